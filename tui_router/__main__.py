@@ -1,0 +1,4 @@
+from tui_router.cli.main import main
+
+if __name__ == "__main__":
+    main()

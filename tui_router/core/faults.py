@@ -1,0 +1,45 @@
+"""The error tree, told apart by whose fault it is.
+
+    Fault
+     ├── ClientFault     the request cannot be served as it was sent
+     ├── ConfigFault     our settings name something that does not exist or cannot work
+     └── UpstreamFault   the upstream refused, broke off, or answered what nobody can read
+
+Every one carries a `Diagnosis`, so that the edge of the gateway needs one way to answer.
+"""
+
+from tui_router.core.diagnosis import STATUS_OF, Diagnosis, ErrorType
+
+
+class Fault(Exception):
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        super().__init__(diagnosis.message)
+        self.diagnosis = diagnosis
+
+
+class ClientFault(Fault):
+    @classmethod
+    def say(
+        cls, message: str, *, type: ErrorType = "invalid_request_error", name: str = "bad_request"
+    ) -> "ClientFault":  # noqa: A002 - the wire's word
+        return cls(
+            Diagnosis(
+                name=name, type=type, status=STATUS_OF[type], message=message, title=message, blame="client"
+            )
+        )
+
+
+class ConfigFault(Fault):
+    @classmethod
+    def say(
+        cls, message: str, *, type: ErrorType = "invalid_request_error", name: str = "config"
+    ) -> "ConfigFault":  # noqa: A002 - the wire's word
+        return cls(
+            Diagnosis(
+                name=name, type=type, status=STATUS_OF[type], message=message, title=message, blame="config"
+            )
+        )
+
+
+class UpstreamFault(Fault):
+    pass

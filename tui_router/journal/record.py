@@ -1,0 +1,197 @@
+"""What the journal keeps of an exchange, and what the inspector is told. Plain values, JSON and msgpack alike.
+
+The same structs cross three borders: gateway to scribe (msgpack frames), gateway to inspector (JSON), SQLite
+to inspector. All times inside an exchange are seconds on the monotonic clock since its request arrived;
+`started_at` alone is wall-clock (UTC epoch seconds).
+"""
+
+from typing import Literal
+
+import msgspec
+
+from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.note import Note
+from tui_router.core.target import Kind, Tier
+
+State = Literal["waiting", "live", "ok", "failed", "repaired", "local", "cancelled", "interrupted"]
+ENDED: frozenset[str] = frozenset({"ok", "failed", "repaired", "local", "cancelled", "interrupted"})
+
+LegName = Literal["a", "b", "c", "d"]
+
+LEG_CAP = 8 * 1024 * 1024
+"""Bytes kept of one leg; what comes after is counted and marked as truncated."""
+
+
+class Tokens(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """`input` is the whole prompt, cached parts included. `estimated` until the upstream's usage arrives.
+
+    `system`, `tools`, `messages` are the scribe's count of leg a by tiktoken, 0 until it has counted.
+    """
+
+    input: int = 0
+    output: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    estimated: bool = True
+    system: int = 0
+    tools: int = 0
+    messages: int = 0
+
+
+class Times(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Seconds since the request arrived; None was not reached.
+
+    read: the body is in and decoded. sent: leg b handed to the upstream connection. headers: the upstream's
+    status line. first: first content to the client. ended: last byte to the client.
+    """
+
+    read: float | None = None
+    sent: float | None = None
+    headers: float | None = None
+    first: float | None = None
+    ended: float | None = None
+
+
+class LegSizes(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Bytes captured so far; b and c are those of the last attempt."""
+
+    a: int = 0
+    b: int = 0
+    c: int = 0
+    d: int = 0
+
+
+class ExchangeRow(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One line of the list. `id` counts up for the life of a journal and is the number people see (#38)."""
+
+    id: int
+    started_at: float
+    state: State = "waiting"
+    kind: Kind = "other"
+    tier: Tier = "default"
+    client_model: str = ""
+    provider: str = ""
+    model: str = ""
+    dialect: str = ""
+    reason: str = ""  # why it went there, in words
+    revision: int = 0  # of the routing table it used
+    stream: bool = False
+    status: int | None = None  # what the client got
+    session: str = ""
+    agent: str = ""
+    client: str = ""  # user agent, first word
+    path: str = "/v1/messages"
+    tokens: Tokens = msgspec.field(default_factory=Tokens)
+    times: Times = msgspec.field(default_factory=Times)
+    sizes: LegSizes = msgspec.field(default_factory=LegSizes)
+    attempts: int = 0
+    notes: int = 0
+    losses: int = 0  # notes that lost something
+    trouble: str = ""  # one line: why it failed, or what was repaired
+    diagnosis: str = ""  # its name, when there is one
+    replay_of: int | None = None
+    window: int | None = None  # the target's context window in tokens
+    stored: bool = False  # the journal has it for good
+
+
+class AttemptRow(msgspec.Struct, kw_only=True, omit_defaults=True):
+    number: int  # from 1
+    provider: str = ""
+    model: str = ""
+    url: str = ""
+    status: int | None = None  # the upstream's
+    times: Times = msgspec.field(default_factory=Times)
+    outcome: str = ""  # in words: "ok", "max_tokens too large", "connection refused"
+    cause: str = ""  # why this attempt was made: "" for the first, else "stale connection", …
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """From byte `offset` on, the leg's bytes passed at `at` seconds."""
+
+    offset: int
+    at: float
+
+
+class LegCapture(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One leg as it passed. `size` counts all bytes, `data` holds at most `LEG_CAP` of them."""
+
+    leg: LegName
+    attempt: int = 0  # 0 for a and d
+    status: int | None = None
+    start: str = ""  # request line ("POST /v1/messages?beta=true") or the URL of leg b
+    headers: list[tuple[str, str]] = []
+    data: bytes = b""
+    size: int = 0
+    marks: list[Mark] = []
+
+
+class LegSlice(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A piece of a leg for the inspector, from `offset` to `next`. `complete` says nothing more will come."""
+
+    leg: LegName
+    attempt: int = 0
+    status: int | None = None
+    start: str = ""
+    headers: list[tuple[str, str]] = []
+    offset: int = 0
+    next: int = 0
+    size: int = 0
+    complete: bool = False
+    truncated: bool = False
+    data: bytes = b""  # base64 in JSON
+    marks: list[Mark] = []
+
+
+class ExchangeDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
+    row: ExchangeRow
+    attempts: list[AttemptRow] = []
+    notes: list[Note] = []
+    diagnosis: Diagnosis | None = None
+
+
+class ProviderState(msgspec.Struct, kw_only=True, omit_defaults=True):
+    name: str
+    dialect: str
+    base_url: str
+    preset: str = ""
+    key: str = ""  # the reference
+    key_set: bool = True
+    found_by: str = "config"
+    models: int = 0
+    latency_ms: float | None = None  # to the response head, moving average
+
+
+class Status(msgspec.Struct, kw_only=True, omit_defaults=True):
+    version: str
+    pid: int
+    url: str
+    started_at: float
+    revision: int
+    live: int = 0
+    counts: dict[str, int] = {}  # by state
+    tokens_in: int = 0
+    tokens_out: int = 0
+    scribe: str = "ok"  # ok | slow | down | off
+    lost_captures: int = 0
+    providers: list[ProviderState] = []
+    config: str = ""  # path of the file in force, "" when none
+    problem: str = ""  # the last thing wrong with the settings, "" when all is well
+    sessions: int = 0  # seen in the last ten minutes
+
+
+class Tiers(msgspec.Struct, kw_only=True):
+    """The wiring in force: tier → "provider/model". Every tier that has a target is named."""
+
+    revision: int
+    tiers: dict[str, str]
+
+
+class KnownModel(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A target that could be chosen, for the rewire dialog."""
+
+    target: str
+    context_window: int | None = None
+    max_output_tokens: int | None = None
+    thinking: bool | None = None
+    images: bool | None = None
+    tools: bool | None = None

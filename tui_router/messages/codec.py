@@ -1,0 +1,251 @@
+"""Bytes to a typed request, typed events to bytes. The only place that knows how Messages looks on the wire."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.faults import ClientFault
+from tui_router.messages.blocks import Block, TextBlock, ToolResultBlock, UnknownBlock
+from tui_router.messages.events import (
+    Emitted,
+    ErrorBody,
+    ErrorEvent,
+    Event,
+    MessageOut,
+    OtherOut,
+    Verbatim,
+)
+from tui_router.messages.request import (
+    Message,
+    MessagesRequest,
+    OutputConfig,
+    OutputFormat,
+    Thinking,
+    Tool,
+    ToolChoice,
+)
+
+
+class _RawMessage(msgspec.Struct):
+    role: str
+    content: Raw
+
+
+class _Peek(msgspec.Struct):
+    type: str = ""
+
+
+class _RawResult(msgspec.Struct):
+    tool_use_id: str
+    content: Raw = Raw(b"null")
+    is_error: bool | None = None
+
+
+class _Metadata(msgspec.Struct):
+    user_id: str | None = None
+
+
+_fields = msgspec.json.Decoder(dict[str, Raw])
+_messages = msgspec.json.Decoder(list[Message])
+_raw_messages = msgspec.json.Decoder(list[_RawMessage])
+_content = msgspec.json.Decoder(str | list[Raw])
+_block = msgspec.json.Decoder(Block)
+_blocks = msgspec.json.Decoder(str | list[Block] | None)
+_peek = msgspec.json.Decoder(_Peek)
+_raw_result = msgspec.json.Decoder(_RawResult)
+_encoder = msgspec.json.Encoder()
+
+
+def decode_request(body: bytes) -> MessagesRequest:
+    """Read a client's body. Raises `ClientFault` that names the member which cannot be read.
+
+    Half a surrogate pair is mended (`mend_surrogates`), NaN and Infinity are refused as JSON refuses them, and
+    an integer that no machine word holds is refused where we read it and kept as it came where we do not.
+    """
+    try:
+        fields = _top(body)
+    except ClientFault:
+        mended = mend_surrogates(body)
+        if mended == body:
+            raise
+        fields = _top(mended)
+
+    def take(name: str, kind: Any) -> Any:
+        raw = fields.get(name)
+        if raw is None or bytes(raw) == b"null":
+            return None
+        try:
+            return msgspec.json.decode(raw, type=kind)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise ClientFault.say(f"{name}: {error}") from None
+
+    model = take("model", str)
+    if not model:
+        raise ClientFault.say("model: a model name is required")
+    metadata = take("metadata", _Metadata)
+    config = take("output_config", OutputConfig)
+    legacy = take("output_format", OutputFormat)
+    if legacy is not None:
+        config = OutputConfig(
+            effort=config.effort if config else None, format=(config and config.format) or legacy
+        )
+    return MessagesRequest(
+        model=model,
+        messages=_read_messages(fields.get("messages")),
+        max_tokens=take("max_tokens", int),
+        system=_read_system(fields.get("system")),
+        tools=_read_tools(fields.get("tools")),
+        tool_choice=take("tool_choice", ToolChoice),
+        thinking=take("thinking", Thinking),
+        output_config=config,
+        stop_sequences=take("stop_sequences", list[str]),
+        temperature=take("temperature", float),
+        top_p=take("top_p", float),
+        top_k=take("top_k", int),
+        stream=bool(take("stream", bool)),
+        user_id=(metadata.user_id if metadata else "") or "",
+        fields=fields,
+    )
+
+
+def _top(body: bytes) -> dict[str, Raw]:
+    try:
+        return _fields.decode(body)
+    except msgspec.ValidationError as error:
+        raise ClientFault.say(f"the body must be a JSON object: {error}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ClientFault.say(f"the body is not JSON: {error}") from None
+
+
+_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)", re.DOTALL)
+
+
+def mend_surrogates(body: bytes) -> bytes:
+    """Replace half a surrogate pair by U+FFFD.
+
+    JavaScript cuts strings between the halves and its JSON writer passes the half on as an escape; no UTF-8
+    text can hold it.
+    """
+
+    def mend(match: re.Match[bytes]) -> bytes:
+        code = match[1]
+        if code is None:
+            return match[0]
+        paired = len(match[0]) == 12
+        half = int(code, 16)
+        if 0xD800 <= half <= 0xDBFF:
+            return match[0] if paired else rb"\ufffd"
+        if 0xDC00 <= half <= 0xDFFF:
+            return rb"\ufffd" + (rb"\ufffd" if paired else b"")
+        return match[0][:6] + (rb"\ufffd" if paired else b"")
+
+    return _ESCAPE.sub(mend, body)
+
+
+def _read_messages(raw: Raw | None) -> list[Message]:
+    if raw is None:
+        raise ClientFault.say("messages: a list of messages is required")
+    try:
+        return _messages.decode(raw)
+    except (msgspec.ValidationError, UnicodeDecodeError):
+        pass  # a block of an unknown type or form: read block by block
+    try:
+        return [Message(m.role, _read_content(m.content)) for m in _raw_messages.decode(raw)]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ClientFault.say(f"messages: {error}") from None
+
+
+def _read_content(raw: Raw) -> str | list[Block]:
+    content = _content.decode(raw)
+    if isinstance(content, str):
+        return content
+    return [_read_block(part) for part in content]
+
+
+def _read_block(raw: Raw) -> Block:
+    try:
+        block = _block.decode(raw)
+    except (msgspec.ValidationError, UnicodeDecodeError):
+        kind = _peek.decode(raw).type
+        if kind != "tool_result":
+            return UnknownBlock(kind, raw.copy())
+        try:
+            result = _raw_result.decode(raw)
+            content = _content.decode(result.content) if bytes(result.content) != b"null" else None
+        except msgspec.ValidationError:
+            return UnknownBlock(kind, raw.copy())
+        parts = [_read_block(part) for part in content] if isinstance(content, list) else content
+        return ToolResultBlock(result.tool_use_id, parts, result.is_error)
+    return UnknownBlock("?", raw.copy()) if isinstance(block, UnknownBlock) else block
+
+
+def _read_system(raw: Raw | None) -> str | list[TextBlock] | None:
+    if raw is None:
+        return None
+    try:
+        found = _blocks.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ClientFault.say(f"system: {error}") from None
+    if found is None or isinstance(found, str):
+        return found
+    texts = [block for block in found if isinstance(block, TextBlock)]
+    if len(texts) != len(found):
+        raise ClientFault.say("system: only text blocks can stand here")
+    return texts
+
+
+def _read_tools(raw: Raw | None) -> list[Tool] | None:
+    if raw is None or bytes(raw) == b"null":
+        return None
+    try:
+        tools = msgspec.json.decode(raw, type=list[Tool])
+        if any(tool.type not in ("", "custom") for tool in tools):
+            for tool, source in zip(tools, msgspec.json.decode(raw, type=list[Raw]), strict=True):
+                tool.raw = source.copy()
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ClientFault.say(f"tools: {error}") from None
+    return tools
+
+
+_NAMES = {
+    "MessageStart": b"message_start",
+    "BlockStart": b"content_block_start",
+    "BlockDelta": b"content_block_delta",
+    "BlockStop": b"content_block_stop",
+    "MessageDelta": b"message_delta",
+    "MessageStop": b"message_stop",
+    "Ping": b"ping",
+    "ErrorEvent": b"error",
+}
+
+
+def encode_event(event: Event) -> bytes:
+    return b"event: %b\ndata: %b\n\n" % (_NAMES[type(event).__name__], _encoder.encode(event))
+
+
+def encode_events(events: Iterable[Emitted]) -> bytes:
+    """All events of one network read as one buffer: one send for each read."""
+    return b"".join(e.raw if isinstance(e, Verbatim) else encode_event(e) for e in events)
+
+
+def encode_message(message: MessageOut) -> bytes:
+    content = [b.raw if isinstance(b, OtherOut) else b for b in message.content]
+    return _encoder.encode({**msgspec.structs.asdict(message), "content": content})
+
+
+def encode_error(diagnosis: Diagnosis, request_id: str) -> bytes:
+    return _encoder.encode(
+        {
+            "type": "error",
+            "error": {"type": diagnosis.type, "message": diagnosis.message},
+            "request_id": request_id,
+        }
+    )
+
+
+def error_event(diagnosis: Diagnosis, request_id: str) -> ErrorEvent:
+    return ErrorEvent(ErrorBody(diagnosis.type, diagnosis.message), request_id)
