@@ -30,17 +30,17 @@ class ControlClient(Protocol):
 
     async def exchanges(
         self, *, filter: str = "", before: int | None = None, limit: int = 500
-    ) -> list[ExchangeRow]:  # noqa: A002
+    ) -> list[ExchangeRow]:
         """Newest first. `before` pages back by id. `filter` is a bare word for now."""
         ...
 
-    async def exchange(self, id: int) -> ExchangeDetail: ...  # noqa: A002
+    async def exchange(self, id: int) -> ExchangeDetail: ...
 
-    async def leg(self, id: int, leg: LegName, *, attempt: int = 0, offset: int = 0) -> LegSlice:  # noqa: A002
+    async def leg(self, id: int, leg: LegName, *, attempt: int = 0, offset: int = 0) -> LegSlice:
         """`attempt` 0 means the last one. At most 1 MiB a call: ask again from `next` until `complete`."""
         ...
 
-    async def replay(self, id: int, *, to: str = "") -> int:  # noqa: A002
+    async def replay(self, id: int, *, to: str = "") -> int:
         """Send leg a again, to where the wiring points now or to "provider/model"; returns the new id."""
         ...
 

@@ -21,7 +21,7 @@ class ClientFault(Fault):
     @classmethod
     def say(
         cls, message: str, *, type: ErrorType = "invalid_request_error", name: str = "bad_request"
-    ) -> "ClientFault":  # noqa: A002 - the wire's word
+    ) -> "ClientFault":
         return cls(
             Diagnosis(
                 name=name, type=type, status=STATUS_OF[type], message=message, title=message, blame="client"
@@ -33,7 +33,7 @@ class ConfigFault(Fault):
     @classmethod
     def say(
         cls, message: str, *, type: ErrorType = "invalid_request_error", name: str = "config"
-    ) -> "ConfigFault":  # noqa: A002 - the wire's word
+    ) -> "ConfigFault":
         return cls(
             Diagnosis(
                 name=name, type=type, status=STATUS_OF[type], message=message, title=message, blame="config"
