@@ -15,6 +15,7 @@ class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     output_field: Literal["auto", "max_tokens", "max_completion_tokens"] = "auto"
     thinking: ThinkingForm = "none"
     efforts: tuple[str, ...] = ("low", "medium", "high")  # what `reasoning_effort` accepts, weakest first
+    effort_with_tools: bool = True  # it takes `reasoning_effort` in a request that has function tools
     top_k: bool = False
     parallel_tool_calls: bool = True  # it takes parallel_tool_calls
     max_stop: int = 4  # stop sequences it accepts

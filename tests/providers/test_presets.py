@@ -1,0 +1,52 @@
+import re
+
+import pytest
+
+from tui_router.core.target import TIERS
+from tui_router.providers.address import is_loopback, trouble
+from tui_router.providers.presets import preset, presets
+
+
+def test_the_named_endpoints_are_shipped():
+    assert set(presets()) == {
+        "openai", "anthropic", "openrouter", "groq", "deepseek", "gemini", "ollama", "lmstudio", "vllm", "llamacpp",
+    }  # fmt: skip
+
+
+def test_the_order_is_the_one_in_which_the_environment_is_searched():
+    names = list(presets())
+    assert names[:2] == ["anthropic", "openai"]
+    assert [presets()[name].local for name in names] == sorted(presets()[name].local for name in names)
+
+
+@pytest.mark.parametrize("shipped", presets().values(), ids=list(presets()))
+def test_a_preset_is_sound(shipped):
+    assert trouble(shipped.base_url, keyed=bool(shipped.keys)) == ""
+    assert shipped.base_url == shipped.base_url.rstrip("/")
+    assert shipped.source.startswith("https://")
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", shipped.checked)
+    assert set(shipped.tiers) <= set(TIERS)
+    assert not shipped.tiers or "default" in shipped.tiers
+    assert all(re.fullmatch(r"[A-Z][A-Z_]+", name) for name in (*shipped.keys, *shipped.urls))
+    if shipped.local:
+        assert is_loopback(shipped.base_url)
+        assert f":{shipped.port}/" in shipped.base_url
+        assert shipped.auth == "none"
+        assert not shipped.keys
+    else:
+        assert shipped.base_url.startswith("https://")
+        assert shipped.keys
+
+
+def test_a_provider_takes_what_is_given_and_the_rest_from_the_preset():
+    provider = preset("openai").provider("mine", base_url="https://relay.example/v1")
+    assert (provider.name, provider.preset) == ("mine", "openai")
+    assert (provider.base_url, provider.key) == ("https://relay.example/v1", "env:OPENAI_API_KEY")
+
+
+def test_anthropic_keeps_the_clients_own_names():
+    assert set(preset("anthropic").tiers.values()) == {""}
+
+
+def test_an_unknown_preset_is_none():
+    assert preset("nobody") is None

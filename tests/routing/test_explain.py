@@ -1,0 +1,43 @@
+from tui_router.core.target import Target
+from tui_router.providers.presets import preset
+from tui_router.providers.provider import Model, Provider
+from tui_router.routing.explain import explain, wiring_lines
+from tui_router.routing.table import build, resolve
+
+
+def test_a_decision_is_one_line(table):
+    line = explain("claude-haiku-5-5", resolve(table, "claude-haiku-5-5", "main"))
+    assert line == "claude-haiku-5-5 → local/qwen3-8b: tier haiku is wired to local/qwen3-8b"
+    hostile = "opus\n\x1b[31m" * 200
+    assert explain(hostile, resolve(table, "haiku", "main")).isprintable()
+
+
+def test_a_wiring_of_the_settings_is_told_tier_by_tier(table):
+    assert wiring_lines(table) == [
+        "haiku → local/qwen3-8b (from the settings)",
+        "sonnet → openai/gpt-5.4 (from the settings)",
+        "opus → openai (not wired, takes default)",
+        "fable → openai (not wired, takes default)",
+        "default → openai, the client's own model name (from the settings)",
+    ]
+
+
+def test_a_proposed_wiring_says_why():
+    keyed = build(providers={"openai": preset("openai").provider("openai", found_by="environment")}, tiers={})
+    assert wiring_lines(keyed)[0] == "haiku → openai/gpt-5.4-mini (proposed, its key is set)"
+    here = Provider(
+        name="l", dialect="chat", base_url="http://127.0.0.1", found_by="discovery", models={"m": Model()}
+    )
+    assert wiring_lines(build(providers={"l": here}, tiers={}))[0] == "haiku → l/m (proposed, it runs here)"
+
+
+def test_what_is_missing_is_said():
+    assert wiring_lines(build(providers={}, tiers={})) == [
+        "no provider found: set OPENAI_API_KEY or another key, or start a local server"
+    ]
+    silent = Provider(name="l", dialect="chat", base_url="http://127.0.0.1")
+    assert wiring_lines(build(providers={"l": silent}, tiers={})) == [
+        "no tier is wired: no provider has told its models yet"
+    ]
+    partly = build(providers={"l": silent}, tiers={"haiku": (Target("l", "m"),)})
+    assert wiring_lines(partly)[1] == "sonnet is not wired"

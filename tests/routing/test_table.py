@@ -1,0 +1,174 @@
+"""Where a request goes, and that nothing a client sends can break the answer to that."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_router.core.faults import ClientFault
+from tui_router.core.target import Limits, Target
+from tui_router.providers.presets import presets
+from tui_router.providers.provider import Model, Provider
+from tui_router.routing.rules import Rule
+from tui_router.routing.table import Launch, Table, build, propose, resolve, route_to
+
+
+@pytest.mark.parametrize(
+    ("model", "target", "reason"),
+    [
+        ("cc-anything", "openai/gpt-5.4-mini", "route 1: model cc-*"),
+        ("claude-fable-5-2", "local/claude-fable-5-2", "route 2: tier fable"),
+        ("claude-router/qwen", "local/qwen3-8b", "alias claude-router/qwen"),
+        ("openai/gpt-5.4-mini", "openai/gpt-5.4-mini", "named by the client"),
+        ("local/Qwen/Qwen3-8B", "local/Qwen/Qwen3-8B", "named by the client"),
+        ("claude-router/openai/gpt-5.4", "openai/gpt-5.4", "named by the client"),
+        ("claude-haiku-5-5", "local/qwen3-8b", "tier haiku is wired to local/qwen3-8b"),
+        ("claude-sonnet-5-5[1m]", "openai/gpt-5.4", "tier sonnet is wired to openai/gpt-5.4"),
+        ("claude-opus-5-5", "openai/claude-opus-5-5", "no wiring for opus, default is wired as openai"),
+        ("claude-mythos-5", "openai/claude-mythos-5", "tier default is wired to openai"),
+        ("unheard/of", "openai/unheard/of", "tier default is wired to openai"),
+        ("openai/", "openai/openai/", "tier default is wired to openai"),
+        ("openai", "openai/openai", "tier default is wired to openai"),
+    ],
+)
+def test_the_first_that_fits_decides(table, model, target, reason):
+    route = resolve(table, model, "main")
+    assert str(route.target) == target
+    assert route.reason == reason
+    assert route.provider is table.providers[route.target.provider]
+
+
+def test_limits_come_with_the_route(table):
+    assert resolve(table, "haiku", "main").limits == Limits(32768, 8192, "config", "config")
+    assert resolve(table, "sonnet", "main").limits.window_from == "catalog"
+    listed = msgspec.structs.replace(table, listed={"openai": {"gpt-5.4": Model(context_window=9)}})
+    assert resolve(listed, "sonnet", "main").limits == Limits(9, 9, "list", "list")
+
+
+def test_a_provider_alone_keeps_the_clients_model_name_less_its_own_name(local):
+    table = build(providers={"local": local}, tiers={"default": (Target("local"),)})
+    assert resolve(table, "foo", "main").target == Target("local", "foo")
+    assert resolve(table, "claude-router/local/foo", "main").target == Target("local", "foo")
+
+
+def test_nothing_fits_is_a_404_that_lists_names(local):
+    table = build(providers={"local": local}, tiers={"haiku": (Target("local", "qwen3-8b"),)})
+    with pytest.raises(ClientFault) as caught:
+        resolve(table, "claude-opus-5", "main")
+    diagnosis = caught.value.diagnosis
+    assert (diagnosis.status, diagnosis.type, diagnosis.name) == (404, "not_found_error", "model_not_found")
+    assert "local/qwen3-8b" in diagnosis.message
+    assert not diagnosis.heals
+
+
+def test_a_target_whose_provider_is_gone_is_the_clients_404_too(table):
+    broken = msgspec.structs.replace(table, providers={})
+    with pytest.raises(ClientFault, match="no provider openai"):
+        resolve(broken, "sonnet", "main")
+
+
+class TestLaunch:
+    @pytest.fixture
+    def launched(self, table):
+        launch = Launch(tiers={"sonnet": Target("local", "own")}, subagent=Target("openai", "sub"))
+        wide = Launch(tiers={"default": Target("local", "all")})
+        return msgspec.structs.replace(table, launches={"one": launch, "wide": wide})
+
+    def test_its_tiers_lie_over_the_others(self, launched):
+        assert str(resolve(launched, "sonnet", "main", launch="one").target) == "local/own"
+        assert str(resolve(launched, "haiku", "main", launch="one").target) == "local/qwen3-8b"
+        assert str(resolve(launched, "sonnet", "main").target) == "openai/gpt-5.4"
+
+    def test_its_default_takes_every_tier_it_does_not_wire(self, launched):
+        assert str(resolve(launched, "haiku", "main", launch="wide").target) == "local/all"
+
+    def test_its_subagents_go_their_own_way_but_rules_go_first(self, launched):
+        assert str(resolve(launched, "sonnet", "subagent", launch="one").target) == "openai/sub"
+        assert str(resolve(launched, "local/x", "subagent", launch="one").target) == "openai/sub"
+        assert str(resolve(launched, "cc-x", "subagent", launch="one").target) == "openai/gpt-5.4-mini"
+
+    def test_one_that_is_not_known_is_told(self, launched):
+        route = resolve(launched, "sonnet", "main", launch="gone")
+        assert str(route.target) == "openai/gpt-5.4"
+        assert route.reason.endswith("the launch it names is not known here")
+
+
+class TestProposal:
+    """A wiring for those who gave none."""
+
+    def test_the_first_provider_that_has_something_takes_the_tier(self, openai):
+        empty = Provider(name="empty", dialect="chat", base_url="http://127.0.0.1")
+        tiers = propose({"empty": empty, "openai": openai}, {})
+        assert str(tiers["haiku"]) == "openai/gpt-5.4-mini"
+        assert str(tiers["opus"]) == "openai/gpt-5.4"
+
+    def test_a_provider_without_proposals_gives_its_first_model_that_talks(self, openai):
+        empty = Provider(name="empty", dialect="chat", base_url="http://127.0.0.1")
+        listed = {"empty": {"nomic-embed-text": Model(), "llama": Model()}}
+        assert set(map(str, propose({"empty": empty, "openai": openai}, listed).values())) == {"empty/llama"}
+
+    def test_anthropic_keeps_every_name(self):
+        table = build(providers={"anthropic": presets()["anthropic"].provider("anthropic")}, tiers={})
+        route = resolve(table, "claude-sonnet-5-5[1m]", "main")
+        assert route.target == Target("anthropic", "claude-sonnet-5-5")
+        assert "proposed" in route.reason
+        assert not table.wired
+
+    def test_without_providers_there_is_nothing(self):
+        assert build(providers={}, tiers={}).tiers == {}
+
+
+def test_a_hand_chosen_target_does_not_ask_the_table(table):
+    route = route_to(table, Target("local", "other"), "claude-haiku-5", "chosen for this replay")
+    assert (str(route.target), route.tier, route.reason) == ("local/other", "haiku", "chosen for this replay")
+    with pytest.raises(ClientFault):
+        route_to(table, Target("nobody", "x"), "haiku", "chosen")
+
+
+def test_a_table_is_a_snapshot(table):
+    with pytest.raises(AttributeError):
+        table.revision = 9
+
+
+names = st.text(max_size=40) | st.sampled_from(
+    ["claude-opus-5", "openai/x", "claude-router/", "claude-router/a/b", "[1m]", "/", "a/", "/b", "\x1b[31m", "haiku" * 5000]
+)  # fmt: skip
+targets = st.builds(Target, st.sampled_from(["a", "b", "gone", ""]), st.text(max_size=6))
+tiers = st.dictionaries(st.sampled_from(["haiku", "sonnet", "opus", "fable", "default"]), targets, max_size=5)
+tables = st.builds(
+    Table,
+    revision=st.integers(0, 9),
+    providers=st.sampled_from(
+        [
+            {},
+            {n: Provider(name=n, dialect="chat", base_url="http://127.0.0.1") for n in "ab"},
+            {"a": presets()["openai"].provider("a")},
+        ]
+    ),
+    tiers=tiers,
+    wired=st.booleans(),
+    routes=st.lists(st.builds(Rule, number=st.integers(1, 5), to=targets, model=names), max_size=2).map(
+        tuple
+    ),
+    aliases=st.dictionaries(names, targets, max_size=2),
+    launches=st.dictionaries(
+        st.sampled_from(["one"]), st.builds(Launch, tiers=tiers, subagent=st.none() | targets)
+    ),
+    listed=st.sampled_from([{}, {"a": {"m": Model(context_window=5, max_output_tokens=50)}}]),
+)
+
+
+@given(tables, names, st.sampled_from(["main", "subagent", "other"]), st.sampled_from(["", "one", "two"]))
+def test_any_request_finds_a_whole_route_or_a_clients_fault(table, model, kind, launch):
+    route, fault = None, None
+    try:
+        route = resolve(table, model, kind, launch=launch)
+    except ClientFault as found:
+        fault = found.diagnosis
+    if fault is not None:
+        assert fault.status == 404
+        assert fault.message.isprintable()
+    else:
+        assert route.provider is table.providers[route.target.provider]
+        assert route.target.model or not model
+        assert route.reason

@@ -1,0 +1,64 @@
+"""The endpoints we ship as data, in `presets.toml`. Read once, at the first use."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tui_router.core.target import Dialect
+from tui_router.providers.provider import Auth, Model, Provider
+from tui_router.providers.quirks import Quirks
+
+
+class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`keys` are the variables that usually hold its key, `urls` those that hold its address; the first one
+    that is set counts. `port` is where a local server of this kind listens by default, 0 for a remote one.
+    `tiers` proposes a model for each tier; an empty model keeps the name the client sent. `any` holds for
+    every model of the endpoint when nothing better is known. `source` and `checked` say where the facts come
+    from and when somebody last looked.
+    """
+
+    name: str = ""
+    title: str
+    base_url: str
+    dialect: Dialect
+    auth: Auth = "bearer"
+    keys: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    port: int = 0
+    quirks: Quirks = Quirks()
+    tiers: dict[str, str] = {}
+    any: Model = Model()
+    source: str
+    checked: str
+
+    @property
+    def local(self) -> bool:
+        return self.port > 0
+
+    def provider(self, name: str, **given: Any) -> Provider:
+        """A provider with everything this preset says, and what was given instead of it."""
+        facts: dict[str, Any] = {
+            "base_url": self.base_url,
+            "dialect": self.dialect,
+            "auth": self.auth,
+            "key": f"env:{self.keys[0]}" if self.keys else "",
+            "quirks": self.quirks,
+            "preset": self.name,
+            "tier_models": self.tiers,
+        }
+        return Provider(name=name, **{**facts, **given})
+
+
+@functools.cache
+def presets() -> dict[str, Preset]:
+    """All of them by name, in the order in which the environment is searched."""
+    import tomllib
+
+    text = Path(__file__).with_name("presets.toml").read_text("utf-8")
+    return {name: msgspec.convert({**row, "name": name}, Preset) for name, row in tomllib.loads(text).items()}
+
+
+def preset(name: str) -> Preset | None:
+    return presets().get(name)

@@ -1,0 +1,89 @@
+"""What the client is doing with a request, read from its headers and the shape of its body.
+
+The marks are those of Claude Code 2.1 on the wire. A client that shows none of them is `other`.
+"""
+
+from collections.abc import Mapping
+
+from tui_router.core.target import Kind
+from tui_router.messages.blocks import TextBlock
+from tui_router.messages.request import Message, MessagesRequest
+
+_CLASSES: dict[str, Kind] = {
+    "main": "main",
+    "subagent": "subagent",
+    "workflow": "subagent",
+    "compaction": "compaction",
+}
+"""x-claude-code-request-class, which the client knows but does not send yet; its other values name no kind."""
+
+_SUBAGENT_MARK = "cc_is_subagent=true"
+_BILLING = "x-anthropic-billing-header:"
+_CLASSIFIER_STOP = "</block>"
+_COMPACTION = "your task is to create a detailed summary of the"
+_READ = 4000
+"""Characters read of one text: marks stand at its beginning."""
+
+
+def classify(headers: Mapping[str, str], request: MessagesRequest | None, path: str) -> Kind:
+    """`headers` with lower-case names; `request` is None for count_tokens, whose path says enough."""
+    if path.partition("?")[0].rstrip("/").endswith("/count_tokens"):
+        return "count"
+    if request is None:
+        return "other"
+    if request.stop_sequences and _CLASSIFIER_STOP in request.stop_sequences:
+        return "classifier"
+    if _searches(request):
+        return "web_search"
+    if _is_title(request):
+        return "title"
+    named = _CLASSES.get(headers.get("x-claude-code-request-class", "").strip().lower())
+    if named is not None:
+        return named
+    billing = _billing_line(request)
+    if "x-claude-code-agent-id" in headers or _SUBAGENT_MARK in billing:
+        return "subagent"
+    if _is_compaction(request):
+        return "compaction"
+    return "main" if billing or _from_claude_code(headers) else "other"
+
+
+def _searches(request: MessagesRequest) -> bool:
+    """The WebSearch tool asks in a request of its own, whose only tool is the server's."""
+    tools = request.tools or []
+    return len(tools) == 1 and tools[0].type.startswith("web_search")
+
+
+def _is_title(request: MessagesRequest) -> bool:
+    """A session title: an empty list of tools, and an answer in a schema with a title."""
+    form = request.output_config.format if request.output_config else None
+    if request.tools or form is None or form.type != "json_schema":
+        return False
+    return b'"title"' in bytes(form.schema)[:_READ]
+
+
+def _is_compaction(request: MessagesRequest) -> bool:
+    last = next((message for message in reversed(request.messages) if message.role == "user"), None)
+    return last is not None and any(_COMPACTION in text[:_READ].lower() for text in _texts(last))
+
+
+def _texts(message: Message) -> list[str]:
+    if isinstance(message.content, str):
+        return [message.content]
+    return [block.text for block in message.content if isinstance(block, TextBlock)]
+
+
+def _billing_line(request: MessagesRequest) -> str:
+    """The client's own note at the head of its system prompt; empty for everybody else."""
+    system = request.system
+    head = system if isinstance(system, str) else (system[0].text if system else "")
+    first = head[:_READ].lstrip()
+    return first.partition("\n")[0] if first.startswith(_BILLING) else ""
+
+
+def _from_claude_code(headers: Mapping[str, str]) -> bool:
+    return (
+        "x-claude-code-session-id" in headers
+        or headers.get("user-agent", "").startswith("claude-cli/")
+        or "claude-code-" in headers.get("anthropic-beta", "")
+    )
