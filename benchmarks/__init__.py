@@ -1,0 +1,1 @@
+"""Our own figures, one command: `python -m benchmarks`."""

@@ -1,0 +1,36 @@
+import tomllib
+
+from tui_router.sandbox.demo import ROUTES, TIERS, demo_config
+from tui_router.sandbox.scenario import scenarios
+from tui_router.sandbox.story import story
+
+
+def test_the_config_names_scenarios_that_exist() -> None:
+    config = tomllib.loads(demo_config("http://127.0.0.1:4321/"))
+    provider = config["providers"]["sandbox"]
+    assert provider["base_url"] == "http://127.0.0.1:4321/v1"
+    assert provider["dialect"] == "chat"
+    named = {*provider["models"], *(t.removeprefix("sandbox/") for t in config["tiers"].values())}
+    named |= {route["to"].removeprefix("sandbox/") for route in config["routes"]}
+    assert named <= set(scenarios())
+    assert set(config["tiers"]) == {"haiku", "sonnet", "opus", "fable", "default"}
+
+
+def test_a_model_whose_refusal_is_to_be_learned_declares_no_limit() -> None:
+    models = tomllib.loads(demo_config("http://x"))["providers"]["sandbox"]["models"]
+    for name, scenario in scenarios().items():
+        if scenario.refuse and (scenario.refuse.over_output or scenario.refuse.over_window):
+            assert name not in models
+
+
+def test_every_tier_clamps_what_the_client_asks_for() -> None:
+    for name in TIERS.values():
+        assert (scenarios()[name].max_output_tokens or 128000) < 128000
+
+
+def test_the_story_meets_every_tier_and_every_route_in_its_opening() -> None:
+    asked = {line.model for line in story().opening}
+    for tier in ("haiku", "sonnet", "opus", "fable"):
+        assert any(tier in model for model in asked)
+    assert set(ROUTES) <= asked
+    assert any("claude" not in model and "/" not in model for model in asked)
