@@ -11,6 +11,7 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import ClientFault
 from tui_router.messages.blocks import Block, TextBlock, ToolResultBlock, UnknownBlock
 from tui_router.messages.events import (
+    BlockStart,
     Emitted,
     ErrorBody,
     ErrorEvent,
@@ -20,6 +21,7 @@ from tui_router.messages.events import (
     Verbatim,
 )
 from tui_router.messages.request import (
+    CountRequest,
     Message,
     MessagesRequest,
     OutputConfig,
@@ -57,6 +59,7 @@ _block = msgspec.json.Decoder(Block)
 _blocks = msgspec.json.Decoder(str | list[Block] | None)
 _peek = msgspec.json.Decoder(_Peek)
 _raw_result = msgspec.json.Decoder(_RawResult)
+_count = msgspec.json.Decoder(CountRequest)
 _encoder = msgspec.json.Encoder()
 
 
@@ -110,6 +113,14 @@ def decode_request(body: bytes) -> MessagesRequest:
         user_id=(metadata.user_id if metadata else "") or "",
         fields=fields,
     )
+
+
+def decode_count(body: bytes) -> CountRequest:
+    """Read a count_tokens body as far as its model. Raises `ClientFault`."""
+    try:
+        return _count.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ClientFault.say(f"the body cannot be read: {error}") from None
 
 
 def _top(body: bytes) -> dict[str, Raw]:
@@ -224,7 +235,23 @@ _NAMES = {
 
 
 def encode_event(event: Event) -> bytes:
+    if isinstance(event, BlockStart):
+        return frame("content_block_start", _encode_start(event))
     return b"event: %b\ndata: %b\n\n" % (_NAMES[type(event).__name__], _encoder.encode(event))
+
+
+def _encode_start(event: BlockStart) -> bytes:
+    block = event.content_block
+    if isinstance(block, OtherOut):
+        return _encoder.encode(
+            {"type": "content_block_start", "index": event.index, "content_block": block.raw}
+        )
+    return _encoder.encode(event)
+
+
+def frame(name: str, data: bytes) -> bytes:
+    """One SSE frame of JSON that may hold somebody else's line breaks, which in JSON are only space."""
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), data.replace(b"\r", b" ").replace(b"\n", b" "))
 
 
 def encode_events(events: Iterable[Emitted]) -> bytes:

@@ -1,0 +1,102 @@
+"""The control plane over HTTP."""
+
+import asyncio
+import json
+
+import pytest
+
+CONTROL = {"authorization": "Bearer control-token-of-the-tests"}
+
+
+async def call(road, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None):
+    reply = await road.http.send(
+        method, f"{road.url}/control/v1/{path}", CONTROL if headers is None else headers, body
+    )
+    try:
+        return reply.status, json.loads(await reply.read(1 << 20))
+    finally:
+        await reply.aclose()
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"authorization": "Bearer client-token-of-the-tests"}, {"authorization": "Bearer x"}]
+)
+@pytest.mark.parametrize("path", ["status", "exchanges", "tiers", "events", "nothing", "exchanges/1/legs/a"])
+async def test_only_the_control_token_opens_it(road, headers: dict[str, str], path: str) -> None:
+    status, answer = await call(road, "GET", path, headers=headers)
+    assert (status, answer["error"]["type"]) == (401, "authentication_error")
+
+
+async def test_status_and_tiers(road) -> None:
+    status, found = await call(road, "GET", "status")
+    assert (status, found["url"]) == (200, road.url)
+    status, tiers = await call(road, "GET", "tiers")
+    assert tiers["tiers"]["opus"] == "sandbox/thinking"
+    changed = json.dumps({**tiers, "tiers": {"opus": "sandbox/text"}}).encode()
+    status, after = await call(road, "PUT", "tiers", changed)
+    assert (status, after["tiers"]["opus"]) == (200, "sandbox/text")
+    assert (await call(road, "PUT", "tiers", changed))[0] == 409
+
+
+async def test_an_exchange_its_legs_and_its_replay(road) -> None:
+    await road.ask("text")
+    _, rows = await call(road, "GET", "exchanges?limit=1")
+    number = rows[0]["id"]
+    assert (await call(road, "GET", f"exchanges/{number}"))[1]["row"]["id"] == number
+    status, leg = await call(road, "GET", f"exchanges/{number}/legs/d?offset=7")
+    assert (status, leg["offset"], leg["complete"]) == (200, 7, True)
+    status, replayed = await call(road, "POST", f"exchanges/{number}/replay", b'{"to":"sandbox/long"}')
+    assert status == 200
+    assert (await road.ended(replayed["id"])).row.replay_of == number
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "expected"),
+    [
+        ("GET", "exchanges/99999", b"", 404),
+        ("GET", "exchanges/1/legs/x", b"", 404),
+        ("GET", "exchanges?limit=many", b"", 400),
+        ("GET", "exchanges?before=-1", b"", 400),
+        ("PUT", "tiers", b"{", 400),
+        ("PUT", "tiers", b'{"revision":"x","tiers":3}', 400),
+        ("PUT", "tiers", b"[" * 100_000, 400),
+        ("PUT", "launches/x", b'{"tiers":{"opus":"none/x"}}', 400),
+        ("POST", "exchanges/1/replay", b"{}", 400),
+    ],
+)
+async def test_what_cannot_be_done_is_said_in_the_shape_of_an_error(
+    road, method, path, body, expected
+) -> None:
+    status, answer = await call(road, method, path, body)
+    assert status == expected or (status == 404 and "replay" in path)
+    assert answer["type"] == "error"
+    assert answer["error"]["message"]
+
+
+async def test_events_come_as_they_happen(road) -> None:
+    reply = await road.http.send("GET", f"{road.url}/control/v1/events", CONTROL)
+    seen = b""
+    asked = None
+    async with asyncio.timeout(10):
+        async for part in reply.chunks():
+            seen += part
+            if asked is None and b"event: status" in seen:
+                asked = asyncio.ensure_future(road.ask("text"))
+            if b'"state":"ok"' in seen:
+                break
+    await reply.aclose()
+    assert asked is not None
+    await asked
+    names = [line.removeprefix(b"event: ") for line in seen.split(b"\n") if line.startswith(b"event: ")]
+    assert names[:2] == [b"tiers", b"status"]
+    assert b"exchange" in names
+
+
+async def test_stop_ends_the_events_and_the_gateway(road) -> None:
+    reply = await road.http.send("GET", f"{road.url}/control/v1/events", CONTROL)
+    assert (await call(road, "POST", "stop"))[0] == 200
+    async with asyncio.timeout(10):
+        async for _ in reply.chunks():
+            pass
+    await reply.aclose()
+    assert road.gateway.draining

@@ -1,0 +1,59 @@
+import pytest
+
+from tui_router.gateway.reload import Reload
+from tui_router.settings.load import load
+
+CONFIG = """
+[providers.p]
+dialect = "chat"
+base_url = "http://127.0.0.1:9/v1"
+[tiers]
+opus = "p/m"
+[[routes]]
+when = { model = "cc-*" }
+to = "p/n"
+[aliases]
+"claude-router/x" = "p/m"
+"""
+
+
+def test_settings_become_a_table(tmp_path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(CONFIG)
+    table = Reload(load(path, env={}), {}, path).table(7)
+    assert table.revision == 7
+    assert list(table.providers) == ["p"]
+    assert str(table.tiers["opus"]) == "p/m"
+    assert [str(rule.to) for rule in table.routes] == ["p/n"]
+    assert str(table.aliases["claude-router/x"]) == "p/m"
+
+
+async def test_a_providers_own_list_arrives_by_itself(road) -> None:
+    import asyncio
+
+    async with asyncio.timeout(10):
+        while "hostile" not in road.gateway.wiring.table.listed.get("sandbox", {}):
+            await asyncio.sleep(0.02)
+    assert "sandbox/hostile" in [model.target for model in road.gateway.wiring.models()]
+
+
+async def test_launches_survive_a_changed_file(
+    start, sandbox, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+
+    from tui_router.gateway import clock
+
+    monkeypatch.setattr(clock, "BEAT", 0.02)
+    base = (
+        f'[providers.sandbox]\ndialect = "chat"\nbase_url = "{sandbox.url}/v1"\n[tiers]\ndefault = "sandbox/'
+    )
+    async with start(base + 'text"\n') as road:
+        await road.control.put_launch("one", {"opus": "sandbox/long"}, None)
+        (tmp_path / "config.toml").write_text(base + 'unicode"\n')
+        async with asyncio.timeout(5):
+            while road.gateway.wiring.tiers().tiers["default"] != "sandbox/unicode":
+                await asyncio.sleep(0.01)
+        assert (
+            str(road.gateway.wiring.resolve("claude-opus-5", "main", launch="one").target) == "sandbox/long"
+        )

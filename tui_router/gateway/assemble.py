@@ -1,0 +1,61 @@
+"""A gateway put together from its settings, before it has a socket."""
+
+from collections.abc import Iterable, Mapping
+
+from tui_router.core.secret import Secret
+from tui_router.gateway.guard import Policy
+from tui_router.gateway.live import Registry
+from tui_router.gateway.reload import Reload
+from tui_router.gateway.state import Gateway
+from tui_router.gateway.wiring import Wiring
+from tui_router.journal.bus import Bus
+from tui_router.scribe.frames import Counted
+from tui_router.scribe.link import ScribeLink, last_id
+from tui_router.settings.load import Loaded
+from tui_router.settings.places import Places
+from tui_router.settings.secrets import client_token
+
+
+def assemble(
+    loaded: Loaded, places: Places, environment: Mapping[str, str], control: Secret, hosts: Iterable[str]
+) -> tuple[Gateway, Reload, ScribeLink]:
+    """`hosts` are the names besides loopback's under which clients may ask for us."""
+    settings = loaded.settings
+    bus = Bus()
+    registry = Registry(bus, last_id(places.database) + 1)
+
+    def counted(count: Counted) -> None:
+        live = registry.find(count.id)
+        if live is None:
+            return
+        tokens = live.row.tokens
+        tokens.system, tokens.tools, tokens.messages = count.system, count.tools, count.messages
+        if tokens.estimated:
+            tokens.input = count.total
+        live.touch()
+
+    recorder = ScribeLink(
+        None,
+        places.database,
+        capture=settings.journal.capture,
+        keep_exchanges=settings.journal.keep_exchanges,
+        keep_mb=settings.journal.keep_mb,
+        on_stored=registry.stored,
+        on_counted=counted,
+    )
+    reload = Reload(loaded, environment, places.config_file)
+    gateway = Gateway(
+        wiring=Wiring(reload.table(1), bus.tiers),
+        registry=registry,
+        bus=bus,
+        policy=Policy(
+            client_token(places, environment).reveal(),
+            control.reveal(),
+            hosts=hosts,
+            remote_control=settings.server.control == "remote",
+        ),
+        recorder=recorder,
+        environment=environment,
+    )
+    gateway.config = str(loaded.path or "")
+    return gateway, reload, recorder

@@ -1,0 +1,220 @@
+"""The control plane as methods: what an inspector may ask. Implements `control.client.ControlClient` directly;
+`control_routes` puts the same over HTTP.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tui_router
+from tui_router.control.client import ControlError
+from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
+from tui_router.core.faults import Fault
+from tui_router.core.redact import mask_secret_bytes
+from tui_router.core.target import Target
+from tui_router.gateway.exchange import Exchange
+from tui_router.gateway.live import Live, open_headers, slice_of
+from tui_router.gateway.responder import Responder, swallow
+from tui_router.gateway.wiring import StaleError
+from tui_router.journal.filter import compile_filter
+from tui_router.journal.query import Reader
+from tui_router.journal.record import (
+    ENDED,
+    ExchangeDetail,
+    ExchangeRow,
+    KnownModel,
+    LegName,
+    LegSlice,
+    ProviderState,
+    Status,
+    Tiers,
+)
+from tui_router.replay.replay import again
+
+if TYPE_CHECKING:
+    from tui_router.gateway.state import Gateway
+
+SLICE = 1024 * 1024
+"""Bytes of a leg in one answer."""
+VIEW_EVERY = 1 / 15
+"""Seconds between two looks of a viewer at what changed."""
+
+
+class ControlService:
+    def __init__(self, gateway: "Gateway", journal: Path) -> None:
+        self._gateway = gateway
+        self._reader = Reader(journal)
+        self._replays: set[asyncio.Task[None]] = set()
+
+    async def status(self) -> Status:
+        return status_of(self._gateway)
+
+    async def exchanges(
+        self, *, filter: str = "", before: int | None = None, limit: int = 500
+    ) -> list[ExchangeRow]:
+        limit = max(1, min(limit, 5000))
+        fits = compile_filter(filter)
+        held = [
+            row for row in self._gateway.registry.rows() if (before is None or row.id < before) and fits(row)
+        ]
+        stored = await asyncio.to_thread(self._reader.rows, before, limit, filter)
+        rows = {row.id: row for row in stored}
+        # What memory knows is newer than what the journal knows.
+        rows.update((row.id, row) for row in held)
+        return [rows[number] for number in sorted(rows, reverse=True)[:limit]]
+
+    async def exchange(self, id: int) -> ExchangeDetail:
+        live = self._gateway.registry.find(id)
+        if live is not None:
+            return live.detail()
+        detail = await asyncio.to_thread(self._reader.detail, id)
+        if detail is None:
+            raise ControlError(f"there is no exchange #{id}", 404)
+        return detail
+
+    async def leg(self, id: int, leg: LegName, *, attempt: int = 0, offset: int = 0) -> LegSlice:
+        offset = max(0, offset)
+        live = self._gateway.registry.find(id)
+        if live is None:
+            found = await asyncio.to_thread(self._reader.leg, id, leg, attempt, offset, SLICE)
+            if found is None:
+                if await asyncio.to_thread(self._reader.detail, id) is None:
+                    raise ControlError(f"there is no exchange #{id}", 404)
+                return LegSlice(leg=leg, attempt=attempt, complete=True)
+            return found
+        ended = live.row.state in ENDED
+        tape = live.tape(leg, attempt)
+        if tape is None:
+            return LegSlice(leg=leg, attempt=attempt, complete=ended)
+        complete = ended or leg in ("a", "b") or (leg == "c" and tape is not live.c[-1])
+        return slice_of(tape, offset, SLICE, complete=complete, mask=self._mask)
+
+    def _mask(self, data: bytes) -> bytes:
+        return mask_secret_bytes(data, self._gateway.known_keys)
+
+    async def replay(self, id: int, *, to: str = "") -> int:
+        try:
+            force = self._gateway.wiring.known(to) if to else None
+            first, body = await self._leg_a(id)
+            request = again(first.start, first.headers, body, size=first.size)
+        except Fault as fault:
+            raise ControlError(fault.diagnosis.message, 400) from fault
+        live = self._gateway.registry.open()
+        live.row.replay_of = id
+        live.row.path = request.start.partition(" ")[2].partition("?")[0]
+        live.a.start = request.start
+        live.a.headers = open_headers(request.headers.items())
+        task = asyncio.ensure_future(self._again(live, request.headers, request.body, force))
+        self._replays.add(task)
+        task.add_done_callback(self._replays.discard)
+        return live.row.id
+
+    async def _again(self, live: Live, headers: dict[str, str], body: bytes, force: Target | None) -> None:
+        responder = Responder(live, swallow, self._gateway.new_id("req_"))
+        await Exchange(self._gateway, responder, headers, force=force).run(body)
+
+    async def _leg_a(self, id: int) -> tuple[LegSlice, bytes]:
+        """Leg a whole. From memory it is as it came; from the journal its secrets are masked."""
+        live = self._gateway.registry.find(id)
+        if live is not None:
+            return slice_of(live.a, 0, 0, complete=True, mask=bytes), live.a.data()
+        first = piece = await self.leg(id, "a")
+        parts = [first.data]
+        while not piece.complete:
+            piece = await self.leg(id, "a", offset=piece.next)
+            parts.append(piece.data)
+        return first, b"".join(parts)
+
+    async def tiers(self) -> Tiers:
+        return self._gateway.wiring.tiers()
+
+    async def put_tiers(self, tiers: Tiers) -> Tiers:
+        try:
+            return self._gateway.wiring.put_tiers(tiers)
+        except StaleError as stale:
+            raise ControlError(str(stale), 409) from stale
+        except Fault as fault:
+            raise ControlError(fault.diagnosis.message, 400) from fault
+
+    async def put_launch(self, name: str, tiers: dict[str, str], subagent: str | None) -> None:
+        try:
+            self._gateway.wiring.put_launch(name, tiers, subagent)
+        except Fault as fault:
+            raise ControlError(fault.diagnosis.message, 400) from fault
+
+    async def models(self) -> list[KnownModel]:
+        return self._gateway.wiring.models()
+
+    async def events(self) -> AsyncIterator[ControlEvent]:
+        bus = self._gateway.bus
+        viewer = bus.watch()
+        try:
+            yield TiersChanged(self._gateway.wiring.tiers())
+            yield StatusChanged(status_of(self._gateway))
+            while True:
+                batch = await viewer.take()
+                if batch is None:
+                    return
+                if batch.reset:
+                    yield Reset()
+                if batch.tiers is not None:
+                    yield TiersChanged(batch.tiers)
+                for row in batch.rows.values():
+                    yield ExchangeChanged(row)
+                if batch.status is not None:
+                    yield StatusChanged(batch.status)
+                await asyncio.sleep(VIEW_EVERY)
+        finally:
+            bus.leave(viewer)
+
+    async def purge(self, before: float | None) -> int:
+        """Remove what began before this moment (epoch seconds), or everything; returns how many."""
+        purged = await self._gateway.recorder.purge(before)
+        if purged.problem:
+            raise ControlError(purged.problem, 503)
+        return purged.removed
+
+    async def stop(self) -> None:
+        self._gateway.stop_asked.set()
+
+    async def aclose(self) -> None:
+        for task in self._replays:
+            task.cancel()
+        await asyncio.gather(*self._replays, return_exceptions=True)
+
+
+def status_of(gateway: "Gateway") -> Status:
+    registry, wiring = gateway.registry, gateway.wiring
+    table = wiring.table
+    return Status(
+        version=tui_router.__version__,
+        pid=os.getpid(),
+        url=gateway.url,
+        started_at=gateway.started_at,
+        revision=table.revision,
+        live=len(registry.live),
+        counts=dict(registry.counts),
+        tokens_in=registry.tokens_in,
+        tokens_out=registry.tokens_out,
+        scribe=gateway.recorder.state,
+        lost_captures=gateway.recorder.lost,
+        providers=[
+            ProviderState(
+                name=provider.name,
+                dialect=provider.dialect,
+                base_url=provider.base_url,
+                preset=provider.preset,
+                key=provider.key,
+                key_set=not provider.key or bool(gateway.secret(provider.key)),
+                found_by=provider.found_by,
+                models=len(table.listed.get(provider.name, {})),
+                latency_ms=gateway.latency.get(provider.name),
+            )
+            for provider in table.providers.values()
+        ],
+        config=gateway.config,
+        problem=wiring.problem,
+        sessions=gateway.sessions(),
+    )

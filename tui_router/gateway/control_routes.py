@@ -1,0 +1,147 @@
+"""/control/v1 over HTTP: JSON, and one stream of events. The token was checked before we are asked."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from tui_router.control.client import ControlError
+from tui_router.journal.record import LegName, Tiers
+
+if TYPE_CHECKING:
+    from tui_router.gateway.control import ControlService
+
+BODY_CAP = 1024 * 1024
+
+_encode = msgspec.json.Encoder().encode
+_LEGS: tuple[LegName, ...] = ("a", "b", "c", "d")
+
+
+class _Replay(msgspec.Struct):
+    to: str = ""
+
+
+class _Launch(msgspec.Struct):
+    tiers: dict[str, str] = {}
+    subagent: str | None = None
+
+
+def control_app(service: "ControlService") -> Starlette:
+    async def status(_request: Request) -> Any:
+        return await service.status()
+
+    async def exchanges(request: Request) -> Any:
+        query = request.query_params
+        before = query.get("before", "")
+        return await service.exchanges(
+            filter=query.get("filter", ""),
+            before=_number(before) if before else None,
+            limit=_number(query.get("limit", "500")),
+        )
+
+    async def exchange(request: Request) -> Any:
+        return await service.exchange(request.path_params["id"])
+
+    async def leg(request: Request) -> Any:
+        name, query = request.path_params["leg"], request.query_params
+        if name not in _LEGS:
+            raise ControlError(f"there is no leg {name[:20]}; there are a, b, c and d", 404)
+        return await service.leg(
+            request.path_params["id"],
+            name,
+            attempt=_number(query.get("attempt", "0")),
+            offset=_number(query.get("offset", "0")),
+        )
+
+    async def replay(request: Request) -> Any:
+        asked = await _read(request, _Replay)
+        return {"id": await service.replay(request.path_params["id"], to=asked.to)}
+
+    async def tiers(_request: Request) -> Any:
+        return await service.tiers()
+
+    async def put_tiers(request: Request) -> Any:
+        return await service.put_tiers(await _read(request, Tiers))
+
+    async def put_launch(request: Request) -> Any:
+        launch = await _read(request, _Launch)
+        await service.put_launch(request.path_params["name"], launch.tiers, launch.subagent)
+        return {}
+
+    async def models(_request: Request) -> Any:
+        return await service.models()
+
+    async def stop(_request: Request) -> Any:
+        await service.stop()
+        return {}
+
+    async def purge(request: Request) -> Any:
+        return {"removed": await service.purge((await _read(request, _Purge)).before)}
+
+    async def events(_request: Request) -> Response:
+        return StreamingResponse(
+            _sse(service), media_type="text/event-stream", headers={"cache-control": "no-cache"}
+        )
+
+    root = "/control/v1"
+    return Starlette(
+        routes=[
+            Route(f"{root}/status", _json(status)),
+            Route(f"{root}/exchanges", _json(exchanges)),
+            Route(f"{root}/exchanges/{{id:int}}", _json(exchange)),
+            Route(f"{root}/exchanges/{{id:int}}/legs/{{leg}}", _json(leg)),
+            Route(f"{root}/exchanges/{{id:int}}/replay", _json(replay), methods=["POST"]),
+            Route(f"{root}/tiers", _json(tiers)),
+            Route(f"{root}/tiers", _json(put_tiers), methods=["PUT"]),
+            Route(f"{root}/launches/{{name}}", _json(put_launch), methods=["PUT"]),
+            Route(f"{root}/models", _json(models)),
+            Route(f"{root}/stop", _json(stop), methods=["POST"]),
+            Route(f"{root}/purge", _json(purge), methods=["POST"]),
+            Route(f"{root}/events", events),
+        ]
+    )
+
+
+class _Purge(msgspec.Struct):
+    before: float | None = None
+
+
+def _json(handler: Callable[[Request], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        try:
+            return Response(_encode(await handler(request)), media_type="application/json")
+        except ControlError as error:
+            body = {"type": "error", "error": {"type": "invalid_request_error", "message": str(error)}}
+            return Response(_encode(body), status_code=error.status or 400, media_type="application/json")
+
+    return serve
+
+
+async def _read(request: Request, kind: type[Any]) -> Any:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > BODY_CAP:
+            raise ControlError("the body is too large", 413)
+    try:
+        return msgspec.json.decode(body or b"{}", type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ControlError(f"the body cannot be read: {error}", 400) from None
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise ControlError("a number is wanted here", 400)
+    return int(text)
+
+
+async def _sse(service: "ControlService") -> AsyncIterator[bytes]:
+    number = 0
+    async for event in service.events():
+        number += 1
+        name = event.__struct_config__.tag
+        yield b"id: %d\nevent: %b\ndata: %b\n\n" % (number, str(name).encode(), _encode(event))

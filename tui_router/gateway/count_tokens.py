@@ -1,0 +1,52 @@
+"""count_tokens, answered here: the client asks for two dozen at once, and no upstream is asked for any."""
+
+from typing import TYPE_CHECKING
+
+from tui_router.core.faults import Fault
+from tui_router.diagnose import answer
+from tui_router.messages.codec import decode_count
+from tui_router.routing.tiers import tier_of
+from tui_router.tokens.estimate import estimate_prompt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tui_router.gateway.responder import Responder
+    from tui_router.gateway.state import Gateway
+
+
+async def count_tokens(
+    gateway: "Gateway", responder: "Responder", headers: "Mapping[str, str]", body: bytes
+) -> None:
+    """Answer with the scribe's count, or with an estimate by size when it does not answer in time."""
+    live = responder.live
+    row = live.row
+    row.kind = "count"
+    row.session = headers.get("x-claude-code-session-id", "")
+    live.a.add(body, 0.0)
+    try:
+        row.client_model = decode_count(body).model
+        row.tier = tier_of(row.client_model)
+        row.reason = "counted here"
+        counted = await gateway.recorder.count(body)
+        total = counted.total if counted is not None else estimate_prompt(len(body))
+        row.tokens.input = total
+        if counted is not None:
+            row.tokens.system, row.tokens.tools, row.tokens.messages = (
+                counted.system,
+                counted.tools,
+                counted.messages,
+            )
+        row.state = "local"
+        row.times.ended = live.now()
+        await responder.whole(200, {}, b'{"input_tokens":%d}' % total)
+    except Fault as fault:
+        live.diagnosis = fault.diagnosis
+        row.state, row.diagnosis, row.trouble = "failed", fault.diagnosis.name, fault.diagnosis.title
+        row.times.ended = live.now()
+        status, extra, text = answer.answer(fault.diagnosis, responder.request_id, row.id)
+        await responder.whole(status, extra, text)
+    finally:
+        row.sizes.a, row.sizes.d = live.a.size, live.d.size
+        gateway.recorder.closed(live.detail(), live.legs())
+        gateway.registry.end(live)

@@ -1,0 +1,241 @@
+"""The exchanges that are under way, as they are being recorded, and those not yet safe in the journal."""
+
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+
+from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.note import Note
+from tui_router.journal.bus import Bus
+from tui_router.journal.record import (
+    ENDED,
+    LEG_CAP,
+    AttemptRow,
+    ExchangeDetail,
+    ExchangeRow,
+    LegCapture,
+    LegName,
+    LegSlice,
+    Mark,
+)
+
+SECRET_HEADERS = frozenset(
+    {
+        "authorization",
+        "proxy-authorization",
+        "x-api-key",
+        "api-key",
+        "x-goog-api-key",
+        "cookie",
+        "set-cookie",
+        "x-amz-security-token",
+    }
+)
+KEPT = 200
+"""Ended exchanges held in memory while the scribe has not stored them."""
+KEPT_BYTES = 32 * 1024 * 1024
+LOOK_BACK = 4096
+"""Bytes before and after a piece that are looked at for secrets which cross its borders."""
+_KEY_TAIL = re.compile(rb"[A-Za-z0-9_.+/=-]+\Z")
+MARK_GAP = 0.002
+"""Seconds; reads closer together than this share a mark."""
+
+
+def open_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers as they may be kept: a secret's value never enters a capture."""
+    return [(name, "****" if name.lower() in SECRET_HEADERS else value) for name, value in headers]
+
+
+class Tape:
+    """One leg while it passes."""
+
+    __slots__ = ("_parts", "attempt", "headers", "kept", "leg", "marks", "size", "start", "status")
+
+    def __init__(self, leg: LegName, attempt: int = 0, start: str = "") -> None:
+        self.leg = leg
+        self.attempt = attempt
+        self.start = start
+        self.status: int | None = None
+        self.headers: list[tuple[str, str]] = []
+        self.marks: list[Mark] = []
+        self.size = 0
+        self.kept = 0
+        self._parts: list[bytes] = []
+
+    def add(self, data: bytes, at: float) -> None:
+        if not self.marks or at - self.marks[-1].at > MARK_GAP:
+            self.marks.append(Mark(self.size, at))
+        self.size += len(data)
+        if self.kept < LEG_CAP:
+            kept = data[: LEG_CAP - self.kept]
+            self._parts.append(kept)
+            self.kept += len(kept)
+
+    def data(self) -> bytes:
+        if len(self._parts) > 1:
+            self._parts = [b"".join(self._parts)]
+        return self._parts[0] if self._parts else b""
+
+    def capture(self) -> LegCapture:
+        return LegCapture(
+            leg=self.leg,
+            attempt=self.attempt,
+            status=self.status,
+            start=self.start,
+            headers=self.headers,
+            data=self.data(),
+            size=self.size,
+            marks=self.marks,
+        )
+
+
+class Live:
+    """One exchange under way. What changes is told through `touch()`."""
+
+    def __init__(self, row: ExchangeRow, bus: Bus) -> None:
+        self.row = row
+        self.t0 = time.monotonic()
+        self.notes: list[Note] = []
+        self.attempts: list[AttemptRow] = []
+        self.diagnosis: Diagnosis | None = None
+        self.a = Tape("a")
+        self.d = Tape("d")
+        self.b: list[Tape] = []
+        self.c: list[Tape] = []
+        self._bus = bus
+
+    def now(self) -> float:
+        """Seconds since the request arrived."""
+        return time.monotonic() - self.t0
+
+    def touch(self) -> None:
+        if self._bus.viewers:
+            sizes = self.row.sizes
+            sizes.a, sizes.d = self.a.size, self.d.size
+            sizes.b = self.b[-1].size if self.b else 0
+            sizes.c = self.c[-1].size if self.c else 0
+            self._bus.row(self.row)
+
+    def note(self, notes: Iterable[Note]) -> None:
+        for note in notes:
+            self.notes.append(note)
+            self.row.notes += 1
+            self.row.losses += note.lossy
+
+    def detail(self) -> ExchangeDetail:
+        return ExchangeDetail(
+            row=self.row, attempts=self.attempts, notes=self.notes, diagnosis=self.diagnosis
+        )
+
+    def tape(self, leg: LegName, attempt: int) -> Tape | None:
+        if leg in ("a", "d"):
+            return self.a if leg == "a" else self.d
+        tapes = self.b if leg == "b" else self.c
+        if not tapes:
+            return None
+        if attempt == 0:
+            return tapes[-1]
+        return next((tape for tape in tapes if tape.attempt == attempt), None)
+
+    def legs(self) -> list[LegCapture]:
+        return [tape.capture() for tape in (self.a, *self.b, *self.c, self.d) if tape.size or tape.status]
+
+    @property
+    def bytes(self) -> int:
+        return sum(tape.kept for tape in (self.a, *self.b, *self.c, self.d))
+
+
+class Registry:
+    """Live exchanges by number, and the last ended ones until the journal has them."""
+
+    def __init__(self, bus: Bus, first_id: int) -> None:
+        self.bus = bus
+        self.live: dict[int, Live] = {}
+        self.ended: OrderedDict[int, Live] = OrderedDict()
+        self.counts: dict[str, int] = {}
+        self.tokens_in = 0
+        self.tokens_out = 0
+        self.seen: dict[str, float] = {}  # session → monotonic time last seen
+        self.on_end: Callable[[ExchangeRow], None] | None = None
+        self._next = first_id
+        self._ended_bytes = 0
+
+    def open(self) -> Live:
+        live = Live(ExchangeRow(id=self._next, started_at=time.time()), self.bus)
+        self._next += 1
+        self.live[live.row.id] = live
+        return live
+
+    def end(self, live: Live) -> None:
+        row = live.row
+        self.live.pop(row.id, None)
+        self.counts[row.state] = self.counts.get(row.state, 0) + 1
+        if row.kind != "count":
+            self.tokens_in += row.tokens.input
+            self.tokens_out += row.tokens.output
+        self.ended[row.id] = live
+        self._ended_bytes += live.bytes
+        while len(self.ended) > KEPT or (self._ended_bytes > KEPT_BYTES and len(self.ended) > 1):
+            _, old = self.ended.popitem(last=False)
+            self._ended_bytes -= old.bytes
+        live.touch()
+        if self.on_end is not None:
+            self.on_end(row)
+
+    def stored(self, ids: Iterable[int]) -> None:
+        """The journal has these for good: they are read from it from now on."""
+        for number in ids:
+            live = self.ended.get(number)
+            if live is not None and live.row.state in ENDED:
+                live.row.stored = True
+                live.touch()
+                del self.ended[number]
+                self._ended_bytes -= live.bytes
+
+    def find(self, number: int) -> Live | None:
+        return self.live.get(number) or self.ended.get(number)
+
+    def rows(self) -> list[ExchangeRow]:
+        """All rows held in memory, newest first."""
+        found = {**self.ended, **self.live}
+        return [found[number].row for number in sorted(found, reverse=True)]
+
+
+def slice_of(
+    tape: Tape, offset: int, limit: int, *, complete: bool, mask: Callable[[bytes], bytes]
+) -> LegSlice:
+    """A piece of a leg that is held in memory, with secrets masked.
+
+    The mask keeps lengths, so offsets stay true. It looks a little further back than the piece, for a secret
+    that began before it. While the leg grows, its last bytes are held back when they may be half a secret.
+    """
+    data = tape.data()
+    offset = min(offset, len(data))
+    from_ = max(0, offset - LOOK_BACK)
+    end = min(len(data), offset + limit + LOOK_BACK)
+    masked = mask(data[from_:end])[offset - from_ :]
+    last = len(data) - (0 if complete else _half_secret(data))
+    piece = masked[: max(0, min(limit, last - offset))]
+    stop = offset + len(piece)
+    return LegSlice(
+        leg=tape.leg,
+        attempt=tape.attempt,
+        status=tape.status,
+        start=tape.start,
+        headers=tape.headers,
+        offset=offset,
+        next=stop,
+        size=tape.size,
+        complete=complete and stop >= len(data),
+        truncated=tape.size > tape.kept,
+        data=piece,
+        marks=[mark for mark in tape.marks if offset <= mark.offset < stop],
+    )
+
+
+def _half_secret(data: bytes) -> int:
+    """Length of a run of key characters at the end that is long enough to matter and short enough to be a key."""
+    match = _KEY_TAIL.search(data, max(0, len(data) - 160))
+    run = len(match[0]) if match else 0
+    return run if 2 < run < 160 else 0
