@@ -48,6 +48,31 @@ async def test_an_upstream_that_falls_silent_ends_in_an_error_event(start, paced
 
 
 @pytest.mark.usefixtures("quick")
+async def test_an_upstream_without_a_last_word_has_ended_all_the_same(start, monkeypatch) -> None:
+    monkeypatch.setattr(exchange, "FORMALITY_S", 0.2)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        events = (
+            b'data: {"choices":[{"index":0,"delta":{"content":"All is said."},"finish_reason":null}]}\n\n'
+            b'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n'
+        )
+        writer.write(
+            b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 99999\r\n\r\n" + events
+        )
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with start(CONFIG.format(url=url, first=30, idle=30)) as road:
+        status, found = await road.ask("any")
+        assert (status, found[-1][0]) == (200, "message_stop")
+        assert (await road.last()).row.state == "ok"
+    server.close()
+
+
+@pytest.mark.usefixtures("quick")
 async def test_a_client_that_waits_gets_its_200_and_pings(start, paced, monkeypatch) -> None:
     monkeypatch.setattr(exchange, "COMMIT_AFTER", 0.1)
     monkeypatch.setattr(exchange, "PING_EVERY", 0.1)

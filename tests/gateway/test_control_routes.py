@@ -100,3 +100,18 @@ async def test_stop_ends_the_events_and_the_gateway(road) -> None:
             pass
     await reply.aclose()
     assert road.gateway.draining
+
+
+async def test_a_silent_line_says_that_it_is_there(road, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui_router.gateway import control_routes
+
+    monkeypatch.setattr(control_routes, "HEARTBEAT_S", 0.05)
+    reply = await road.http.send("GET", f"{road.url}/control/v1/events", CONTROL)
+    seen = b""
+    async with asyncio.timeout(10):
+        async for part in reply.chunks():
+            seen += part
+            if b": still here\n\n" in seen:
+                break
+    await reply.aclose()
+    assert seen.startswith(b"id: 1\n")

@@ -137,9 +137,9 @@ class Attempt:
             raise RuntimeError("open() comes first")
         return self._reply
 
-    def _reclassified(self, machine: StreamMachine, fault: UpstreamFault) -> UpstreamFault:
+    def _reclassified(self, teller: object, fault: UpstreamFault) -> UpstreamFault:
         """A fault inside a 200: an error body is read like any other, a plain cut keeps its name."""
-        body = getattr(machine, "error_body", b"")
+        body = getattr(teller, "error_body", b"")
         if body:
             return UpstreamFault(
                 classify(status=None, body=body, provider=self.call.provider, model=self.call.target.model)
@@ -149,9 +149,22 @@ class Attempt:
     async def message(self) -> tuple[MessageOut, bytes | None]:
         """A whole JSON answer; the bytes are set when they may be sent as they are."""
         body = await self._read(BODY_CAP)
-        message, notes, verbatim = self.module.read_response(self.call, self.prepared, body)
+        try:
+            message, notes, verbatim = self.module.read_response(self.call, self.prepared, body)
+        except UpstreamFault as fault:
+            raise self._reclassified(fault, fault) from fault
         self.live.note(notes)
         return message, verbatim
+
+    @property
+    def may_end(self) -> bool:
+        """The upstream gave its reason for ending, and only its last formality is missing."""
+        return bool(getattr(self.machine, "may_end", False))
+
+    async def hang_up(self) -> None:
+        """Close the connection under the reader, which then takes what it has for the end."""
+        if self._reply is not None:
+            await self._reply.aclose()
 
     async def close(self, outcome: str) -> None:
         self.row.outcome = outcome

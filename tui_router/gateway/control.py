@@ -4,7 +4,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,7 +147,7 @@ class ControlService:
     async def models(self) -> list[KnownModel]:
         return self._gateway.wiring.models()
 
-    async def events(self) -> AsyncIterator[ControlEvent]:
+    async def events(self) -> AsyncGenerator[ControlEvent, None]:
         bus = self._gateway.bus
         viewer = bus.watch()
         try:

@@ -1,5 +1,6 @@
 """/control/v1 over HTTP: JSON, and one stream of events. The token was checked before we are asked."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tui_router.gateway.control import ControlService
 
 BODY_CAP = 1024 * 1024
+HEARTBEAT_S = 15.0
+"""Seconds of silence after which a viewer hears that the line is not dead."""
 
 _encode = msgspec.json.Encoder().encode
 _LEGS: tuple[LegName, ...] = ("a", "b", "c", "d")
@@ -141,7 +144,23 @@ def _number(text: str) -> int:
 
 async def _sse(service: "ControlService") -> AsyncIterator[bytes]:
     number = 0
-    async for event in service.events():
-        number += 1
-        name = event.__struct_config__.tag
-        yield b"id: %d\nevent: %b\ndata: %b\n\n" % (number, str(name).encode(), _encode(event))
+    events = service.events()
+    upcoming = asyncio.ensure_future(anext(events))
+    try:
+        while True:
+            done, _ = await asyncio.wait((upcoming,), timeout=HEARTBEAT_S)
+            if not done:
+                yield b": still here\n\n"
+                continue
+            try:
+                event = upcoming.result()
+            except StopAsyncIteration:
+                return
+            number += 1
+            name = str(event.__struct_config__.tag)
+            yield b"id: %d\nevent: %b\ndata: %b\n\n" % (number, name.encode(), _encode(event))
+            upcoming = asyncio.ensure_future(anext(events))
+    finally:
+        upcoming.cancel()
+        await asyncio.gather(upcoming, return_exceptions=True)
+        await events.aclose()

@@ -35,6 +35,9 @@ COMMIT_AFTER = 30.0
 PING_EVERY = 10.0
 """Seconds of silence after which a streaming client gets another ping."""
 
+FORMALITY_S = 5.0
+"""Seconds an upstream gets for its usage and its last word once it has said why it ended. Some never say it."""
+
 LAUNCH_HEADER = "x-tui-router-launch"
 
 
@@ -93,6 +96,9 @@ class Exchange:
         if attempt is not None and attempt.row.times.ended is None:
             limits = attempt.call.provider.timeouts
             talking = attempt.c.size > 0
+            if attempt.may_end and now - attempt.last_read > FORMALITY_S:
+                self._ping = asyncio.ensure_future(attempt.hang_up())
+                return
             if now - attempt.last_read > (limits.idle if talking else limits.first_byte):
                 self.expire(
                     classify(

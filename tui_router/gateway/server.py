@@ -36,7 +36,7 @@ from tui_router.scribe.link import ScribeLink
 from tui_router.settings.load import load
 from tui_router.settings.places import find_places
 from tui_router.settings.process import GatewayInfo, GatewayLock
-from tui_router.settings.secrets import control_token
+from tui_router.settings.secrets import client_token, control_token
 
 DRAIN_S = 10.0
 """Seconds that live exchanges get to end when the gateway is asked to stop."""
@@ -75,6 +75,7 @@ async def run(options: ServeOptions) -> int:
         pid=os.getpid(),
         version=tui_router.__version__,
         control_token=control.reveal(),
+        client_token=client_token(places, environment).reveal(),
         config=str(loaded.path or ""),
     )
     with (

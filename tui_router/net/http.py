@@ -10,14 +10,19 @@ Nothing here reads proxy variables, .netrc or cookies, follows a redirect, or de
 import asyncio
 import contextvars
 import ssl
+import sys
 import zlib
 from collections.abc import AsyncIterator, Mapping
 
-import aiohttp
-import httpx
-import httpx_aiohttp
+# httpx imports its command line with a terminal library under it: 45 ms and 6 MB that nobody here uses. It does
+# without when that module cannot be had.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # None is how Python marks such a module
 
-from tui_router.net.errors import NetError
+import aiohttp  # noqa: E402
+import httpx  # noqa: E402
+import httpx_aiohttp  # noqa: E402
+
+from tui_router.net.errors import NetError  # noqa: E402
 
 _INFLATE_STEP = 256 * 1024  # bytes handed on at once from a compressed body
 _INFLATE_MAX = 256 * 1024 * 1024  # bytes in all from one compressed body

@@ -1,0 +1,111 @@
+import signal
+
+import pytest
+
+from tui_router.cli import open as room
+from tui_router.cli.open import configured_theme, wants_screen
+from tui_router.settings.places import Places
+from tui_router.settings.process import GatewayInfo, GatewayLock, read_lock
+
+
+def test_without_a_terminal_there_is_no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stdin, stdout, plain, screen in (
+        (True, True, False, True),
+        (True, True, True, False),
+        (True, False, False, False),
+        (False, True, False, False),
+    ):
+        monkeypatch.setattr("sys.stdin.isatty", lambda given=stdin: given)
+        monkeypatch.setattr("sys.stdout.isatty", lambda given=stdout: given)
+        assert wants_screen(plain) is screen
+
+
+def test_lines_until_a_signal_and_a_gateway_that_stays(begin, run, wired: Places) -> None:
+    child = begin()
+    first = child.stdout.readline()
+    url = first.split()[-1]
+    assert first == f"tui-router listening on {url}\n"
+    child.send_signal(signal.SIGTERM)
+    out, err = child.communicate()
+    assert (out, child.returncode) == ("0 exchanges\n", 0)
+    assert err == f"The gateway keeps running at {url}. `tui-router stop` ends it.\n"
+    held = read_lock(wired.lock)
+    assert held is not None
+    assert held.url == url
+
+    contradiction = run("--port", "1")
+    assert contradiction.returncode == 2
+    assert f"pid {held.pid} at {url}" in contradiction.stderr
+
+
+def test_a_gateway_that_cannot_start_is_explained(run, places: Places) -> None:
+    places.config_file.write_text("[server]\nprot = 1\n")
+    done = run("--plain")
+    assert done.returncode == 2
+    assert "config.toml:2" in done.stderr
+
+
+def test_another_version_is_offered_a_restart(
+    places: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    info = GatewayInfo(pid=1, url="http://127.0.0.1:9", version="0.0.1")
+    ended: list[GatewayInfo] = []
+    monkeypatch.setattr(room, "end_gateway", lambda _places, which: ended.append(which))
+
+    assert room._replaced(places, info, "It is old.", ask=False) is info
+    assert capsys.readouterr().err == "It is old. `tui-router stop` ends it.\n"
+    monkeypatch.setattr("click.confirm", lambda *_, **__: False)
+    assert room._replaced(places, info, "It is old.", ask=True) is info
+    assert ended == []
+    monkeypatch.setattr("click.confirm", lambda *_, **__: True)
+    assert room._replaced(places, info, "It is old.", ask=True) is None
+    assert ended == [info]
+
+
+def test_the_theme_of_the_settings(own_env: dict[str, str], places: Places) -> None:
+    assert configured_theme("") is None
+    places.config_file.write_text('[ui]\ntheme = "paper"\n')
+    assert configured_theme("") == "paper"
+    assert configured_theme(str(places.config_file)) == "paper"
+    places.config_file.write_text("[ui\n")
+    assert configured_theme("") is None
+
+
+@pytest.mark.parametrize(("leaving", "runs"), [("leave", True), (None, True), ("stop", False)])
+def test_what_becomes_of_the_gateway_is_the_users_word(
+    own_env: dict[str, str],
+    wired: Places,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    leaving: str | None,
+    runs: bool,
+) -> None:
+    seen: dict[str, object] = {}
+
+    def show(client: object, places: Places, **more: object) -> tuple[str | None, int]:
+        seen.update(more, url=client.url)  # type: ignore[attr-defined]
+        return leaving, 0
+
+    monkeypatch.setattr(room, "wants_screen", lambda plain: True)
+    monkeypatch.setattr("tui_router.cli.screen.show_screen", show)
+    try:
+        assert room.open_inspector(config=None, port=None, theme="ember", ascii=True, plain=False) == 0
+        held = read_lock(wired.lock)
+        assert (held is not None) is runs
+        hint = str(seen["connect_hint"]).splitlines()
+        assert hint[0] == "tui-router connect claude"
+        assert hint[1] == f"export ANTHROPIC_BASE_URL={seen['url']}"
+        assert hint[2].startswith("export ANTHROPIC_AUTH_TOKEN=")
+        assert (seen["theme"], seen["ascii"]) == ("ember", True)
+        assert ("keeps running" in capsys.readouterr().out) is runs
+    finally:
+        info = read_lock(wired.lock)
+        if info is not None:
+            room.end_gateway(wired, info)
+
+
+def test_it_attaches_to_what_runs(places: Places) -> None:
+    """Nothing is started beside a gateway that holds the lock."""
+    info = GatewayInfo(pid=1, url="http://127.0.0.1:9", version="x")
+    with GatewayLock.acquire(places.lock, info):
+        assert room.running(places) == info

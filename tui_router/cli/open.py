@@ -1,0 +1,122 @@
+"""`tui-router`: find or start the gateway, and look at it."""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_router.cli.start import (
+    Wish,
+    agree,
+    begin,
+    client_token,
+    listening,
+    other_version,
+    prepared_places,
+    running,
+)
+from tui_router.cli.stop import end_gateway
+from tui_router.settings.places import Places
+from tui_router.settings.process import GatewayInfo
+
+if TYPE_CHECKING:
+    from tui_router.control.http_client import HttpControl
+
+CONNECT_HINT = "tui-router connect claude"
+
+
+def wants_screen(plain: bool) -> bool:
+    return not plain and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def open_inspector(
+    *, config: Path | None, port: int | None, theme: str | None, ascii: bool, plain: bool
+) -> int:
+    places = prepared_places()
+    wish = Wish(config=config, port=port)
+    screen = wants_screen(plain)
+    info = running(places)
+    if info is not None and (stale := other_version(info)):
+        info = _replaced(places, info, stale, ask=screen)
+    if info is not None:
+        agree(info, wish)
+        client = _client(info, screen=screen)
+    else:
+        starting = begin(places, wish)
+        _import(screen=screen)  # half a second's work, done while the gateway starts
+        info = listening(starting)
+        if info.pid != starting.pid:
+            agree(info, wish)
+        client = _client(info, screen=screen)
+    if not screen:
+        return _plain(client, info)
+
+    from tui_router.cli.screen import show_screen
+
+    leaving, code = show_screen(
+        client,
+        places,
+        theme=theme or configured_theme(info.config),
+        ascii=ascii,
+        connect_hint=_hint(places, info),
+    )
+    if leaving == "stop":
+        end_gateway(places, info)
+        click.echo("The gateway has ended.")
+    else:
+        click.echo(f"The gateway keeps running at {info.url}. `tui-router stop` ends it.")
+    return code
+
+
+def _hint(places: Places, info: GatewayInfo) -> str:
+    """How a client gets here: the command, then the variables for one that is set up by hand."""
+    token = shlex.quote(client_token(places, info))
+    return f"{CONNECT_HINT}\nexport ANTHROPIC_BASE_URL={info.url}\nexport ANTHROPIC_AUTH_TOKEN={token}"
+
+
+def configured_theme(config: str) -> str | None:
+    """The theme that the settings name. Settings that cannot be read are the gateway's to report."""
+    from tui_router.settings.load import load
+    from tui_router.settings.problems import SettingsError
+
+    try:
+        return load(Path(config) if config else None, env=os.environ).settings.ui.theme or None
+    except SettingsError:
+        return None
+
+
+def _plain(client: "HttpControl", info: GatewayInfo) -> int:
+    from tui_router.cli.plain import show_plain
+
+    code = show_plain(client, f"tui-router listening on {info.url}")
+    if not code:
+        sys.stderr.write(f"The gateway keeps running at {info.url}. `tui-router stop` ends it.\n")
+    return code
+
+
+def _replaced(places: Places, info: GatewayInfo, stale: str, *, ask: bool) -> GatewayInfo | None:
+    if not ask:
+        sys.stderr.write(f"{stale} `tui-router stop` ends it.\n")
+        return info
+    if not click.confirm(f"{stale} Restart it?", default=True):
+        return info
+    end_gateway(places, info)
+    return None
+
+
+def _import(*, screen: bool) -> None:
+    import tui_router.control.http_client
+
+    if screen:
+        import tui_router.cli.screen  # noqa: F401 - imported now to be there later
+
+
+def _client(info: GatewayInfo, *, screen: bool) -> "HttpControl":
+    _import(screen=screen)
+
+    from tui_router.control.http_client import HttpControl
+
+    return HttpControl(info.url, info.control_token)

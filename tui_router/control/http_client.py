@@ -1,0 +1,199 @@
+"""The control plane over HTTP: what the inspector and the commands use."""
+
+from collections.abc import AsyncIterator
+from typing import TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+
+from tui_router.control.client import ControlError
+from tui_router.control.events import ControlEvent
+from tui_router.journal.record import (
+    ExchangeDetail,
+    ExchangeRow,
+    KnownModel,
+    LegName,
+    LegSlice,
+    Status,
+    Tiers,
+)
+from tui_router.net.errors import NetError
+from tui_router.net.http import Http, Reply
+from tui_router.wire.sse import SseReader
+
+T = TypeVar("T")
+
+_BODY_MAX = 64 * 1024 * 1024
+_EVENT_MAX = 1024 * 1024
+_SILENCE = 30.0  # seconds that an answer may pause; an event stream may pause for ever
+
+
+class _Replayed(msgspec.Struct):
+    id: int
+
+
+class _Purged(msgspec.Struct):
+    removed: int
+
+
+class _ErrorBody(msgspec.Struct):
+    class Inner(msgspec.Struct):
+        message: str = ""
+
+    error: Inner
+
+
+_EVENT: msgspec.json.Decoder[ControlEvent] = msgspec.json.Decoder(ControlEvent)
+
+
+class HttpControl:
+    """A `ControlClient`. Takes a base URL such as "http://127.0.0.1:8787", with or without a path.
+
+    Every failure is a `ControlError` whose text a person can read.
+    """
+
+    def __init__(self, url: str, token: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ControlError(f"{url} is no address of a gateway, such as http://127.0.0.1:8787.")
+        self.url = url.rstrip("/")
+        self._token = token
+        self._http = Http()
+
+    def __repr__(self) -> str:
+        return f"HttpControl({self.url!r})"
+
+    async def status(self) -> Status:
+        return await self._get("status", Status)
+
+    async def exchanges(
+        self, *, filter: str = "", before: int | None = None, limit: int = 500
+    ) -> list[ExchangeRow]:
+        query: dict[str, str | int] = {"limit": limit}
+        if filter:
+            query["filter"] = filter
+        if before is not None:
+            query["before"] = before
+        return await self._get(f"exchanges?{urlencode(query)}", list[ExchangeRow])
+
+    async def exchange(self, id: int) -> ExchangeDetail:
+        return await self._get(f"exchanges/{id}", ExchangeDetail)
+
+    async def leg(self, id: int, leg: LegName, *, attempt: int = 0, offset: int = 0) -> LegSlice:
+        query = urlencode({"attempt": attempt, "offset": offset})
+        return await self._get(f"exchanges/{id}/legs/{leg}?{query}", LegSlice)
+
+    async def replay(self, id: int, *, to: str = "") -> int:
+        body = {"to": to} if to else {}
+        return (await self._call("POST", f"exchanges/{id}/replay", _Replayed, body)).id
+
+    async def tiers(self) -> Tiers:
+        return await self._get("tiers", Tiers)
+
+    async def put_tiers(self, tiers: Tiers) -> Tiers:
+        return await self._call("PUT", "tiers", Tiers, tiers)
+
+    async def models(self) -> list[KnownModel]:
+        return await self._get("models", list[KnownModel])
+
+    async def put_launch(self, name: str, tiers: dict[str, str], subagent: str | None = None) -> None:
+        """Wire the requests that carry `x-tui-router-launch: <name>` by themselves: tier → "provider/model"."""
+        body = {"tiers": tiers, "subagent": subagent}
+        await self._call("PUT", f"launches/{quote(name, safe='')}", msgspec.Raw, body)
+
+    async def purge(self, before: float | None = None) -> int:
+        """Remove what began before this moment (epoch seconds), or everything; returns how many went."""
+        return (await self._call("POST", "purge", _Purged, {"before": before})).removed
+
+    async def stop(self) -> None:
+        await self._call("POST", "stop", msgspec.Raw, {})
+
+    async def events(self) -> AsyncIterator[ControlEvent]:
+        """Ends when the gateway ends the stream, raises `ControlError` when it breaks or falls silent."""
+        reply = await self._send("GET", "events", b"", accept="text/event-stream", read=None)
+        try:
+            if reply.status != 200:
+                raise _refused(reply.status, await reply.read(_EVENT_MAX))
+            reader = SseReader(_EVENT_MAX)
+            async for chunk in reply.chunks():
+                for frame in reader.feed(chunk):
+                    if frame.data is not None:
+                        yield _decode_event(frame.data)
+                if reader.overflow:
+                    raise ControlError("The gateway sends an event that is too large to be one.")
+        except NetError as error:
+            raise ControlError(
+                f"The gateway at {self.url} is gone ({error.detail or error.kind})."
+            ) from error
+        finally:
+            await reply.aclose()
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def _get(self, path: str, type: type[T]) -> T:
+        return await self._call("GET", path, type)
+
+    async def _call(self, method: str, path: str, type: type[T], body: object = None) -> T:
+        payload = b"" if body is None else msgspec.json.encode(body)
+        try:
+            reply = await self._send(method, path, payload)
+            try:
+                data = await reply.read(_BODY_MAX)
+            finally:
+                await reply.aclose()
+        except NetError as error:
+            raise self._unreachable(error) from error
+        if not 200 <= reply.status < 300:
+            raise _refused(reply.status, data)
+        if type is msgspec.Raw:
+            return msgspec.Raw(data)  # type: ignore[return-value]  # T is Raw here
+        try:
+            return msgspec.json.decode(data, type=type)
+        except msgspec.DecodeError as error:
+            raise ControlError(
+                f"What answers at {self.url} does not speak this version's control language ({error})."
+            ) from error
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        payload: bytes,
+        *,
+        accept: str = "application/json",
+        read: float | None = _SILENCE,
+    ) -> Reply:
+        headers = {"authorization": f"Bearer {self._token}", "accept": accept}
+        if payload:
+            headers["content-type"] = "application/json"
+        address = f"{self.url}/control/v1/{path}"
+        try:
+            try:
+                return await self._http.send(method, address, headers, payload, read=read)
+            except NetError as error:
+                if error.kind != "stale":
+                    raise
+                return await self._http.send(method, address, headers, payload, read=read)
+        except NetError as error:
+            raise self._unreachable(error) from error
+
+    def _unreachable(self, error: NetError) -> ControlError:
+        return ControlError(f"No gateway answers at {self.url} ({error.detail or error.kind}).")
+
+
+def _refused(status: int, data: bytes) -> ControlError:
+    try:
+        message = msgspec.json.decode(data, type=_ErrorBody).error.message
+    except msgspec.DecodeError:
+        message = ""
+    return ControlError(message or f"The gateway answers {status}.", status)
+
+
+def _decode_event(data: bytes) -> ControlEvent:
+    try:
+        return _EVENT.decode(data)
+    except msgspec.DecodeError as error:
+        raise ControlError(
+            f"The gateway sends an event that this version does not know ({error})."
+        ) from error
