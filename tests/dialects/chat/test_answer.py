@@ -1,0 +1,133 @@
+import itertools
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_router.messages.fold import Fold
+
+VALUES = (
+    st.text(max_size=12)
+    | st.integers()
+    | st.booleans()
+    | st.none()
+    | st.lists(st.text(max_size=4), max_size=2)
+)
+CALL = st.tuples(st.sampled_from(["Bash", "Read"]), st.dictionaries(st.text(max_size=5), VALUES, max_size=3))
+
+
+def pieces(draw, text):
+    cuts = sorted(draw(st.sets(st.integers(1, max(1, len(text) - 1)), max_size=4)) | {0, len(text)})
+    return [text[a:b] for a, b in itertools.pairwise(cuts)]
+
+
+@settings(deadline=None)
+@given(text=st.text(max_size=20), calls=st.lists(CALL, max_size=3), data=st.data())
+def test_what_the_model_calls_is_what_the_client_runs(playbook, text, calls, data):
+    """Names and arguments come through byte for byte, whatever the pieces and their order."""
+    lanes = []
+    for index, (name, value) in enumerate(calls):
+        arguments = json.dumps(value, ensure_ascii=data.draw(st.booleans()))
+        lane = [{"index": index, "id": f"toolu_{index}x", "function": {"name": name, "arguments": ""}}]
+        lane += [{"index": index, "function": {"arguments": piece}} for piece in pieces(data.draw, arguments)]
+        lanes.append((arguments, lane))
+    queue = [list(lane) for _, lane in lanes]
+    said = [{"choices": [{"delta": {"content": piece}}]} for piece in pieces(data.draw, text)]
+    while any(queue):
+        lane = data.draw(st.sampled_from([lane for lane in queue if lane]))
+        said.append({"choices": [{"delta": {"tool_calls": [lane.pop(0)]}}]})
+    said.append({"choices": [{"delta": {}, "finish_reason": "tool_calls"}]})
+    heard = playbook.Playbook()(*said, "[DONE]")
+    fold = Fold()
+    for event in heard.events:
+        fold.accumulate(event)
+    blocks = [block for block in fold.message().content if type(block).__name__ == "ToolUseOut"]
+    assert sorted((block.id, block.name, bytes(block.input).decode()) for block in blocks) == sorted(
+        (f"toolu_{index}x", name, arguments)
+        for index, ((name, _), (arguments, _)) in enumerate(zip(calls, lanes, strict=True))
+    )
+    assert not any(note.path.endswith("arguments") for note in heard.notes)
+
+
+def test_other_choices_are_left_out_with_a_note(play):
+    heard = play(
+        {"choices": [{"index": 0, "delta": {"content": "a"}}, {"index": 1, "delta": {"content": "b"}}]},
+        {"choices": [{"index": 1, "delta": {}, "finish_reason": "length"}]},
+        {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]},
+        "[DONE]",
+    )
+    (
+        heard
+        >> """
+        start claude-sonnet-5-5, 100 in
+        0 text
+          "a"
+        0 stop
+        end end_turn, 100 in, 1 out
+    """
+    )
+    assert ("dropped", "choices[1]", "2 pieces") in [
+        (note.act, note.path, note.before) for note in heard.notes
+    ]
+
+
+def test_an_early_usage_stands_in_the_start(play):
+    heard = play(
+        {"choices": [{"delta": {"content": ""}}], "usage": {"prompt_tokens": 9, "completion_tokens": 0}},
+        {"choices": [{"delta": {"content": "abcdefgh"}, "finish_reason": "stop"}]},
+        "[DONE]",
+    )
+    (
+        heard
+        >> """
+        start claude-sonnet-5-5, 9 in
+        0 text
+          "abcdefgh"
+        0 stop
+        end end_turn, 9 in, 2 out
+    """
+    )
+    assert heard.machine.usage is None
+
+
+def test_usage_that_grows_with_every_chunk_is_taken_last(play):
+    usage = [{"prompt_tokens": 9, "completion_tokens": n} for n in (1, 2, 3)]
+    heard = play(
+        *({"choices": [{"delta": {"content": "a"}}], "usage": told} for told in usage),
+        {"choices": [{"delta": {}, "finish_reason": "stop"}]},
+        "[DONE]",
+    )
+    assert heard.lines[-1] == "end end_turn, 9 in, 3 out"
+    assert heard.machine.usage.output_tokens == 3
+
+
+def test_an_unknown_reason_is_an_end_with_a_note(play):
+    heard = play({"choices": [{"delta": {"content": "a"}, "finish_reason": "tired"}]}, "[DONE]")
+    assert "end end_turn" in heard.lines[-1]
+    assert ("approximated", "tired") in [(note.act, note.before) for note in heard.notes]
+
+
+def test_sources_are_named_as_lost(play):
+    heard = play(
+        {
+            "choices": [
+                {
+                    "delta": {"content": "a", "annotations": [{"type": "url_citation"}]},
+                    "finish_reason": "stop",
+                }
+            ]
+        },
+        "[DONE]",
+    )
+    assert "choices[0].delta.annotations" in [note.path for note in heard.notes]
+
+
+def test_sealed_reasoning_is_named_as_lost(play):
+    signed = {
+        "index": 0,
+        "id": "toolu_a",
+        "function": {"name": "A", "arguments": "{}"},
+        "extra_content": {"google": {"thought_signature": "x"}},
+    }
+    heard = play({"choices": [{"delta": {"tool_calls": [signed]}, "finish_reason": "tool_calls"}]}, "[DONE]")
+    assert ("dropped", "1 part") in [(note.act, note.before) for note in heard.notes]

@@ -1,0 +1,111 @@
+import json
+
+import pytest
+from msgspec import Raw
+
+from tui_router.dialects.chat.content import Parts
+from tui_router.dialects.chat.history import History
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.names import NameMap
+from tui_router.dialects.pairs import lay_out, pair
+from tui_router.messages.blocks import (
+    ImageBlock,
+    ImageSource,
+    RedactedThinkingBlock,
+    TextBlock,
+    ThinkingBlock,
+    ToolResultBlock,
+    ToolUseBlock,
+)
+from tui_router.messages.request import Message
+
+IMAGE = ImageBlock(ImageSource("url", url="u"))
+
+
+def told(*messages, replay=""):
+    ledger = Ledger()
+    turns = pair(lay_out([Message(*message) for message in messages]), ledger)
+    history = History(Parts(ledger, images=True), NameMap([]), ledger, replay=replay)
+    return history.write(turns), [note.act for note in ledger.notes()]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "content"),
+    [
+        ([TextBlock("a"), TextBlock("b")], "ab"),
+        ([TextBlock("a"), ThinkingBlock("t"), TextBlock("b")], "a\n\nb"),
+        ([TextBlock("a"), ToolUseBlock("x", "B"), TextBlock("b")], "a\n\nb"),
+        ([ToolUseBlock("x", "B")], None),
+        ([ThinkingBlock("t")], ""),
+    ],
+)
+def test_the_text_of_an_assistant(blocks, content):
+    assert told(("assistant", blocks))[0][0]["content"] == content
+
+
+@pytest.mark.parametrize(
+    ("input_", "arguments", "acts"),
+    [
+        (b'{"a": 1.50}', '{"a": 1.50}', []),
+        (b"{}", "{}", []),
+        (b"", "{}", ["repaired"]),
+        (b"null", "{}", ["repaired"]),
+        (b"[1]", '{"input":[1]}', ["repaired"]),
+        (b'"x"', '{"input":"x"}', ["repaired"]),
+        (b'{"__unparsedToolInput":{"raw":"{\\"a\\": 1}","len":8}}', '{"a": 1}', ["repaired"]),
+        (b'{"__unparsedToolInput":{"raw":"{a","len":2}}', '{"_raw":"{a"}', ["repaired"]),
+        (b'{"__unparsedToolInput":5}', '{"__unparsedToolInput":5}', []),
+    ],
+)
+def test_arguments_are_an_object_in_a_string(input_, arguments, acts):
+    sent, notes = told(
+        ("assistant", [ToolUseBlock("x", "B", Raw(input_))]), ("user", [ToolResultBlock("x", "ok")])
+    )
+    assert sent[0]["tool_calls"][0]["function"]["arguments"] == arguments
+    assert isinstance(json.loads(arguments), dict)
+    assert notes == acts
+
+
+@pytest.mark.parametrize(
+    ("result", "content"),
+    [
+        (ToolResultBlock("x", "ok"), "ok"),
+        (ToolResultBlock("x", ""), "(no output)"),
+        (ToolResultBlock("x", None), "(no output)"),
+        (ToolResultBlock("x", []), "(no output)"),
+        (ToolResultBlock("x", [TextBlock("a"), TextBlock("b")]), "a\nb"),
+        (ToolResultBlock("x", "no", is_error=True), "[tool error] no"),
+        (ToolResultBlock("x", None, is_error=True), "[tool error] (no output)"),
+    ],
+)
+def test_the_text_of_a_result(result, content):
+    sent, _ = told(("assistant", [ToolUseBlock("x", "B")]), ("user", [result]))
+    assert sent[1] == {"role": "tool", "tool_call_id": "x", "content": content}
+
+
+def test_images_of_results_come_before_whatever_follows():
+    call, result = ToolUseBlock("x", "B"), ToolResultBlock("x", [IMAGE])
+    sent, _ = told(("assistant", [call]), ("user", [result]), ("system", "env"), ("assistant", "done"))
+    assert [message["role"] for message in sent] == ["assistant", "tool", "user", "system", "assistant"]
+    sent, _ = told(("assistant", [call]), ("user", [result]))
+    assert [message["role"] for message in sent] == ["assistant", "tool", "user"]
+    assert sent[2]["content"][-1]["type"] == "image_url"
+
+
+def test_thinking_is_left_out_with_one_note():
+    blocks = [ThinkingBlock("a", "s"), RedactedThinkingBlock("x"), TextBlock("b")]
+    sent, acts = told(("assistant", blocks), ("user", "go"), ("assistant", blocks))
+    assert sent[0] == {"role": "assistant", "content": "b"}
+    assert acts == ["dropped"]
+
+
+def test_its_own_reasoning_goes_back():
+    sent, acts = told(
+        ("assistant", [ThinkingBlock("a"), ThinkingBlock("b"), TextBlock("c")]), replay="reasoning_content"
+    )
+    assert sent[0] == {"role": "assistant", "content": "c", "reasoning_content": "a\nb"}
+    assert acts == ["moved"]
+
+
+def test_text_alone_needs_no_reasoning():
+    assert told(("assistant", "c"), replay="reasoning_content")[0] == [{"role": "assistant", "content": "c"}]

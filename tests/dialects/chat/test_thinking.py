@@ -1,0 +1,143 @@
+import pytest
+
+from tui_router.dialects.chat.thinking import add_thinking, fit, level_of
+from tui_router.dialects.ledger import Ledger
+
+
+@pytest.mark.parametrize(
+    ("budget", "level"),
+    [
+        (0, "minimal"),
+        (1_023, "minimal"),
+        (1_024, "low"),
+        (4_000, "low"),
+        (10_000, "medium"),
+        (16_384, "medium"),
+        (31_999, "high"),
+    ],
+)
+def test_levels_of_budgets(budget, level):
+    assert level_of(budget) == level
+
+
+@pytest.mark.parametrize(
+    ("level", "accepted", "chosen"),
+    [
+        ("medium", ("low", "medium", "high"), "medium"),
+        ("max", ("low", "medium", "high"), "high"),
+        ("max", ("low", "high", "xhigh"), "xhigh"),
+        ("xhigh", ("low", "high", "max"), "high"),
+        ("minimal", ("low", "medium"), "low"),
+        ("low", ("none", "medium"), "medium"),
+        ("none", ("none", "medium"), "none"),
+        ("medium", ("low", "high"), "low"),
+        ("strange", ("low", "medium"), "medium"),
+        ("strange", ("on",), "on"),
+        ("high", (), "medium"),
+        ("high", ("none",), "none"),
+    ],
+)
+def test_fits_a_level_to_what_is_accepted(level, accepted, chosen):
+    assert fit(level, accepted) == chosen
+
+
+def told(call, model="some-model", **body):
+    ledger = Ledger()
+    add_thinking(call, model, body, ledger)
+    return body, [(note.act, note.path) for note in ledger.notes()]
+
+
+ADAPTIVE = {"thinking": {"type": "adaptive"}}
+ENABLED = {"thinking": {"type": "enabled", "budget_tokens": 31_999}}
+OFF = {"thinking": {"type": "disabled"}}
+HIGH = {"output_config": {"effort": "high"}}
+
+
+@pytest.mark.parametrize(
+    ("request_", "quirks", "body", "notes"),
+    [
+        ({}, {"thinking": "effort"}, {}, []),
+        (ADAPTIVE, {"thinking": "effort"}, {"reasoning_effort": "medium"}, [("renamed", "thinking")]),
+        (
+            ADAPTIVE | HIGH,
+            {"thinking": "effort"},
+            {"reasoning_effort": "high"},
+            [("renamed", "output_config.effort")],
+        ),
+        (HIGH, {"thinking": "effort"}, {"reasoning_effort": "high"}, [("renamed", "output_config.effort")]),
+        (ENABLED, {"thinking": "effort"}, {"reasoning_effort": "high"}, [("approximated", "thinking")]),
+        (
+            ENABLED | HIGH,
+            {"thinking": "effort"},
+            {"reasoning_effort": "high"},
+            [("renamed", "output_config.effort")],
+        ),
+        (OFF, {"thinking": "effort"}, {}, [("dropped", "thinking")]),
+        (
+            OFF,
+            {"thinking": "effort", "efforts": ("minimal", "low")},
+            {"reasoning_effort": "minimal"},
+            [("renamed", "thinking")],
+        ),
+        (
+            OFF | HIGH,
+            {"thinking": "effort", "efforts": ("none",)},
+            {"reasoning_effort": "none"},
+            [("renamed", "thinking")],
+        ),
+        (ADAPTIVE, {"thinking": "none"}, {}, [("dropped", "thinking")]),
+        (OFF, {"thinking": "none"}, {}, []),
+        (
+            ADAPTIVE,
+            {"thinking": "openrouter"},
+            {"reasoning": {"effort": "medium"}},
+            [("renamed", "thinking")],
+        ),
+        (
+            ENABLED,
+            {"thinking": "openrouter"},
+            {"reasoning": {"max_tokens": 31_999}},
+            [("renamed", "thinking")],
+        ),
+        (OFF, {"thinking": "openrouter"}, {"reasoning": {"effort": "none"}}, [("renamed", "thinking")]),
+        (
+            {"output_config": {"effort": "max"}},
+            {"thinking": "openrouter"},
+            {"reasoning": {"effort": "xhigh"}},
+            [("clamped", "output_config.effort")],
+        ),
+        (
+            ADAPTIVE | HIGH,
+            {"thinking": "switch"},
+            {"thinking": {"type": "enabled"}},
+            [("approximated", "thinking.type"), ("dropped", "output_config.effort")],
+        ),
+        (OFF, {"thinking": "switch"}, {"thinking": {"type": "disabled"}}, []),
+        (
+            ENABLED,
+            {"thinking": "switch"},
+            {"thinking": {"type": "enabled"}},
+            [("dropped", "thinking.budget_tokens")],
+        ),
+    ],
+)
+def test_says_it_in_the_target_s_words(make_call, request_, quirks, body, notes):
+    assert told(make_call(request_, quirks=quirks)) == (body, notes)
+
+
+def test_a_model_that_does_not_think_is_not_asked_to(make_call):
+    quirks = {"thinking": "effort"}
+    assert told(make_call(HIGH, quirks=quirks), "gpt-4o") == ({}, [("dropped", "output_config.effort")])
+    known = make_call(HIGH, quirks=quirks, known={"thinking": False})
+    assert told(known)[0] == {}
+
+
+def test_an_effort_beside_tools_only_where_it_is_taken(make_call):
+    call = make_call(HIGH, quirks={"thinking": "effort", "effort_with_tools": False})
+    assert told(call, tools=[{}])[1] == [("dropped", "output_config.effort")]
+    assert told(call)[0] == {"reasoning_effort": "high"}
+
+
+def test_the_way_of_showing_it_is_named(make_call):
+    call = make_call({"thinking": {"type": "adaptive", "display": "updates"}}, quirks={"thinking": "effort"})
+    assert ("dropped", "thinking.display") in told(call)[1]

@@ -1,0 +1,120 @@
+import json
+
+import pytest
+
+from tui_router.dialects.chat.tools import add_tools
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.names import NameMap
+
+EMPTY = {"type": "object", "properties": {}}
+
+
+def told(call, model="some-model"):
+    body, ledger = {}, Ledger()
+    names = NameMap(tool.name for tool in call.request.tools or ())
+    offered = add_tools(call, model, body, names, ledger)
+    import msgspec
+
+    return json.loads(msgspec.json.encode(body)), offered, [(note.act, note.path) for note in ledger.notes()]
+
+
+def tools(*tools, **more):
+    return {"tools": [{"input_schema": EMPTY, **tool} for tool in tools], **more}
+
+
+def test_a_sound_schema_keeps_its_bytes(make_call):
+    body = b'{"model":"m","messages":[],"tools":[{"name":"A","input_schema":{"type":"object","properties":{"n":{"maximum":1.50e3}}}}]}'
+    from tui_router.dialects import chat
+
+    assert b'"maximum":1.50e3' in chat.prepare(make_call(body=body)).body
+
+
+@pytest.mark.parametrize("schema", [[1], "x", 5])
+def test_a_schema_that_is_no_object_becomes_an_empty_one(make_call, schema):
+    body, _, notes = told(make_call(tools({"name": "A", "input_schema": schema})))
+    assert body["tools"][0]["function"]["parameters"] == EMPTY
+    assert notes == [("approximated", "tools[0].input_schema")]
+
+
+def test_a_keyword_goes_and_a_property_of_its_name_stays(make_call):
+    schema = {
+        "type": "object",
+        "properties": {"format": {"type": "string", "format": "uri"}, "x": {"anyOf": [{"format": "date"}]}},
+        "$defs": {"format": {"format": "uri", "$schema": "s"}},
+    }
+    call = make_call(tools({"name": "A", "input_schema": schema}), quirks={"drop_schema_keys": ("format",)})
+    body, _, notes = told(call)
+    assert body["tools"][0]["function"]["parameters"] == {
+        "type": "object",
+        "properties": {"format": {"type": "string"}, "x": {"anyOf": [{}]}},
+        "$defs": {"format": {}},
+    }
+    assert notes == [("dropped", "tools[*].input_schema..format")]
+
+
+def test_a_schema_too_deep_to_prune_goes_as_it_is(make_call):
+    schema = "[" * 900 + "]" * 900
+    body = f'{{"model":"m","messages":[],"tools":[{{"name":"A","input_schema":{{"type":"object","properties":{{}},"const":{schema}}}}}]}}'
+    call = make_call(body=body.encode(), quirks={"drop_schema_keys": ("const",)})
+    assert told(call)[1] == ["A"]
+
+
+def test_no_tools_no_choice(make_call):
+    body, offered, notes = told(make_call({"tools": [], "tool_choice": {"type": "any"}}))
+    assert (body, offered) == ({}, [])
+    assert notes == [("dropped", "tools"), ("dropped", "tool_choice")]
+
+
+@pytest.mark.parametrize(
+    ("choice", "sent"),
+    [
+        ({"type": "auto"}, "auto"),
+        ({"type": "none"}, "none"),
+        ({"type": "any"}, "required"),
+        ({"type": "tool", "name": "A"}, {"type": "function", "function": {"name": "A"}}),
+        ({"type": "tool", "name": "gone"}, None),
+        ({"type": "mystery"}, None),
+    ],
+)
+def test_choices(make_call, choice, sent):
+    body, _, notes = told(make_call(tools({"name": "A"}, tool_choice=choice)))
+    assert body.get("tool_choice") == sent
+    assert (("dropped", "tool_choice") in notes) is (sent is None)
+
+
+def test_one_at_a_time_where_the_target_knows_it(make_call):
+    request = tools({"name": "A"}, tool_choice={"type": "auto", "disable_parallel_tool_use": True})
+    assert told(make_call(request))[0]["parallel_tool_calls"] is False
+    body, _, notes = told(make_call(request, quirks={"parallel_tool_calls": False}))
+    assert "parallel_tool_calls" not in body
+    assert notes[-1] == ("dropped", "tool_choice.disable_parallel_tool_use")
+
+
+def test_a_search_model_searches_by_itself(make_call):
+    request = {"tools": [{"type": "web_search_20250305", "name": "web_search"}]}
+    assert told(make_call(request), "gpt-4o-search-preview")[0] == {"web_search_options": {}}
+    assert told(make_call(request))[0] == {}
+
+
+def test_a_server_tool_with_a_schema_is_a_function(make_call):
+    assert told(make_call(tools({"type": "bash_20250124", "name": "bash"})))[1] == ["bash"]
+
+
+def test_members_no_struct_has_are_named(make_call):
+    _, _, notes = told(
+        make_call(tools({"name": "A", "strict": True, "input_examples": []}, {"name": "B", "strict": False}))
+    )
+    assert sorted(notes) == [("dropped", "tools[0].input_examples"), ("dropped", "tools[0].strict")]
+
+
+def test_a_deferred_tool_is_offered_with_a_note(make_call):
+    _, offered, notes = told(
+        make_call(
+            tools(
+                {"name": "A", "defer_loading": True},
+                {"name": "DeferredToolPlaceholder", "defer_loading": True},
+            )
+        )
+    )
+    assert offered == ["A"]
+    assert notes == [("dropped", "tools[0].defer_loading"), ("dropped", "tools[1]")]

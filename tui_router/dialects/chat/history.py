@@ -1,0 +1,179 @@
+"""The conversation as Chat's messages. Every answer of a tool follows its call at once."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from tui_router.dialects.chat.content import Part, Parts, joined, text_part
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.names import NameMap
+from tui_router.dialects.pairs import Answer, Placed, Turn
+from tui_router.messages.blocks import (
+    DocumentBlock,
+    ImageBlock,
+    RedactedThinkingBlock,
+    TextBlock,
+    ThinkingBlock,
+    ToolUseBlock,
+)
+from tui_router.wire.json import NotJson, read
+from tui_router.wire.mend import is_object
+
+NO_OUTPUT = "(no output)"
+FAILED = "[tool error] "
+NO_REASONING = "tool call"
+"""Stands where a target wants the reasoning behind a call and nobody has it."""
+
+Sent = dict[str, Any]
+
+
+class _Unparsed(msgspec.Struct):
+    raw: str = ""
+
+
+class _Input(msgspec.Struct):
+    """How the client keeps arguments that were no JSON."""
+
+    unparsed: _Unparsed = msgspec.field(name="__unparsedToolInput")
+
+
+_input = msgspec.json.Decoder(_Input)
+_encode = msgspec.json.Encoder().encode
+
+
+class History:
+    """`replay` names the field of an assistant message in which its reasoning goes back, "" for none."""
+
+    def __init__(self, parts: Parts, names: NameMap, ledger: Ledger, *, replay: str = "") -> None:
+        self._parts = parts
+        self._names = names
+        self._ledger = ledger
+        self._replay = replay
+        self._out: list[Sent] = []
+        self._shown: list[Part] = []  # what tools showed: their own messages hold only text
+
+    def write(self, turns: list[Turn]) -> list[Sent]:
+        for turn in turns:
+            if turn.role == "user":
+                parts = [part for placed in turn.blocks for part in self._parts.of(placed)]
+                self._user(parts)
+            elif turn.role == "system":
+                self._show()
+                texts = [self._parts.words(placed.path, placed.block) for placed in turn.blocks]
+                self._out.append({"role": "system", "content": "\n".join(texts)})
+            else:
+                self._show()
+                self._assistant(turn)
+        self._show()
+        return self._out
+
+    def _user(self, parts: list[Part]) -> None:
+        shown, self._shown = self._shown, []
+        self._out.append({"role": "user", "content": joined(shown + parts)})
+
+    def _show(self) -> None:
+        if self._shown:
+            self._user([])
+
+    def _assistant(self, turn: Turn) -> None:
+        text: list[str] = []
+        thought: list[str] = []
+        calls: list[Sent] = []
+        apart = False  # something else stood since the last text
+        for placed in turn.blocks:
+            block = placed.block
+            if isinstance(block, ToolUseBlock):
+                calls.append(self._call(placed.path, block))
+                apart = True
+            elif isinstance(block, ThinkingBlock | RedactedThinkingBlock):
+                self._think(placed, thought)
+                apart = True
+            else:
+                said = self._parts.words(placed.path, block)
+                if text and apart and said:
+                    text.append("\n\n")
+                text.append(said)
+                apart = not isinstance(block, TextBlock)
+        message: Sent = {"role": "assistant", "content": "".join(text) or (None if calls else "")}
+        if self._replay and (thought or calls):
+            if not thought:
+                self._ledger.count(
+                    "added",
+                    turn.blocks[0].path,
+                    f"the target wants {self._replay} beside every call",
+                    "placeholders",
+                )
+            message[self._replay] = "\n".join(thought) or NO_REASONING
+        if calls:
+            message["tool_calls"] = calls
+        self._out.append(message)
+        for answer in turn.answers:
+            self._result(answer)
+
+    def _think(self, placed: Placed, thought: list[str]) -> None:
+        block = placed.block
+        if self._replay and isinstance(block, ThinkingBlock) and not block.signature and block.thinking:
+            thought.append(block.thinking)
+            reason = "its own reasoning goes back to the target"
+            self._ledger.count("moved", placed.path, reason, "blocks", to=f"messages[*].{self._replay}")
+        else:
+            self._ledger.count(
+                "dropped", placed.path, "thinking stays with the model that wrote it", "blocks"
+            )
+
+    def _call(self, path: str, block: ToolUseBlock) -> Sent:
+        arguments = self._arguments(path, block.input)
+        name = self._names.out(block.name)
+        return {"id": block.id, "type": "function", "function": {"name": name, "arguments": arguments}}
+
+    def _arguments(self, path: str, raw: Raw) -> str:
+        data = bytes(raw)
+        if b"__unparsedToolInput" in data[:64]:
+            try:
+                text = read(data, _input).unparsed.raw
+            except NotJson:
+                return data.decode("utf-8", "replace")
+            mended = text if is_object(text) else _encode({"_raw": text}).decode()
+            self._ledger.add(
+                "repaired", f"{path}.input", "arguments that were no JSON", before=text, after=mended
+            )
+            return mended
+        if data.startswith(b"{"):
+            return data.decode("utf-8", "replace")
+        wrapped = "{}" if data in (b"", b"null", b'""') else f'{{"input":{data.decode("utf-8", "replace")}}}'
+        self._ledger.add(
+            "repaired", f"{path}.input", "arguments are an object here", before=data, after=wrapped
+        )
+        return wrapped
+
+    def _result(self, answer: Answer) -> None:
+        block, path = answer.block, answer.path
+        texts: list[str] = []
+        if isinstance(block.content, str):
+            texts.append(block.content)
+        for at, inner in enumerate(block.content if isinstance(block.content, list) else ()):
+            placed = Placed(f"{path}.content[{at}]", inner)
+            if isinstance(inner, ImageBlock | DocumentBlock):
+                texts += self._aside(block.tool_use_id, placed)
+            else:
+                texts.append(self._parts.words(placed.path, inner))
+        said = "\n".join(text for text in texts if text) or NO_OUTPUT
+        if block.is_error:
+            said = FAILED + said
+            self._ledger.count(
+                "moved", f"{path}.is_error", "a failed tool is told in its text", "failed results"
+            )
+        self._out.append({"role": "tool", "tool_call_id": block.tool_use_id, "content": said})
+
+    def _aside(self, id: str, placed: Placed) -> list[str]:
+        """Keep what is not text for a user message behind all results; hand back what stands in its place."""
+        parts = self._parts.of(placed)
+        if all(part["type"] == "text" for part in parts):
+            return [part["text"] for part in parts]
+        kind = "image" if isinstance(placed.block, ImageBlock) else "document"
+        self._shown += [text_part(f"[{kind} from the result of tool call {id}]"), *parts]
+        self._ledger.count(
+            "moved", placed.path, f"a tool's message holds only text: the {kind} follows it", f"{kind}s"
+        )
+        return [f"[{kind} shown in the next message]"]

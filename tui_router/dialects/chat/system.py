@@ -1,0 +1,95 @@
+"""System text, wherever the client put it, into the places where a target takes it."""
+
+import re
+
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.pairs import Placed, Turn
+from tui_router.messages.blocks import TextBlock
+from tui_router.messages.request import MessagesRequest
+
+_BILLING = re.compile(r"\Ax-anthropic-billing-header:[^\n]*\n?", re.IGNORECASE)
+
+_ROLES = frozenset({"user", "assistant", "system"})
+
+
+def top_text(request: MessagesRequest, ledger: Ledger) -> list[str]:
+    """The texts of `system`, without the line that names the client's build: it changes with every release and
+    spoils the prompt cache."""
+    system = request.system
+    if system is None:
+        return []
+    texts = [system] if isinstance(system, str) else [block.text for block in system]
+    kept = []
+    for at, text in enumerate(texts):
+        path = "system" if isinstance(system, str) else f"system[{at}].text"
+        if found := _BILLING.match(text):
+            ledger.add(
+                "dropped", path, "the billing line is for Anthropic and spoils prompt caches", before=found[0]
+            )
+        rest = _BILLING.sub("", text)
+        if rest.strip():
+            kept.append(rest)
+    if kept:
+        blocks = "" if isinstance(system, str) else f"{len(texts)} blocks"
+        ledger.add(
+            "moved", "system", "system text is the first message here", to="messages[0]", before=blocks
+        )
+    return kept
+
+
+def fold(turns: list[Turn], ledger: Ledger, *, anywhere: bool) -> tuple[list[str], list[Turn]]:
+    """System turns at the start become part of the first message. Later ones stay if the target takes them
+    there, else they are told to the model as a reminder inside a user turn."""
+    first: list[str] = []
+    out: list[Turn] = []
+    for turn in turns:
+        role = _role(turn, ledger)
+        if role != "system":
+            _append(out, Turn(role, turn.blocks))
+        elif not out:
+            first += [text for text, _ in _texts(turn)]
+            ledger.add(
+                "moved",
+                turn.blocks[0].path if turn.blocks else "messages[0]",
+                "joins the first message",
+                to="messages[0]",
+            )
+        elif anywhere:
+            _append(out, Turn("system", turn.blocks))
+        else:
+            reminders = [Placed(path, TextBlock(_reminder(text))) for text, path in _texts(turn)]
+            if reminders:
+                reason = "system text inside the conversation is told as a reminder"
+                ledger.count("moved", reminders[0].path, reason, "system messages", to="messages[*].content")
+                _append(out, Turn("user", reminders))
+    return first, out
+
+
+def _append(out: list[Turn], turn: Turn) -> None:
+    if out and out[-1].role == turn.role:
+        out[-1].blocks.extend(turn.blocks)
+    else:
+        out.append(Turn(turn.role, list(turn.blocks)))
+
+
+def _role(turn: Turn, ledger: Ledger) -> str:
+    if turn.role in _ROLES:
+        return turn.role
+    role = "system" if turn.role == "developer" else "user"
+    path = turn.blocks[0].path if turn.blocks else "messages"
+    ledger.add("approximated", path, "a role Messages does not have", before=turn.role, after=role)
+    return role
+
+
+def _texts(turn: Turn) -> list[tuple[str, str]]:
+    return [
+        (placed.block.text, placed.path)
+        for placed in turn.blocks
+        if isinstance(placed.block, TextBlock) and placed.block.text.strip()
+    ]
+
+
+def _reminder(text: str) -> str:
+    if text.lstrip().startswith("<system-reminder>"):
+        return text
+    return f"<system-reminder>\n{text}\n</system-reminder>"

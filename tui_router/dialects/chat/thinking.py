@@ -1,0 +1,146 @@
+"""How hard the model should think, in the target's words."""
+
+from typing import Any
+
+from tui_router.core.note import Act
+from tui_router.dialects.base import Call
+from tui_router.dialects.chat.models import reasons
+from tui_router.dialects.ledger import Ledger
+
+LEVELS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
+DEFAULT = "medium"
+
+_BY_BUDGET = ((1_024, "minimal"), (4_097, "low"), (16_385, "medium"))
+"""Budgets in tokens, each level up to but not including its figure; above is high. The client's own three steps
+(4,000, 10,000 and 31,999) come out as low, medium and high."""
+
+
+def level_of(budget: int) -> str:
+    return next((level for below, level in _BY_BUDGET if budget < below), "high")
+
+
+def fit(level: str, accepted: tuple[str, ...]) -> str:
+    """The strongest accepted level that is not above `level`, else the weakest above it."""
+    known = [name for name in accepted if name in LEVELS]
+    if not known or level not in LEVELS:
+        return DEFAULT if DEFAULT in accepted or not accepted else accepted[0]
+    rank = LEVELS.index(level)
+    below = [name for name in known if LEVELS.index(name) <= rank and (name != "none" or level == "none")]
+    if below:
+        return max(below, key=LEVELS.index)
+    return min((n for n in known if n != "none"), key=LEVELS.index, default=known[0])
+
+
+def add_thinking(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
+    request = call.request
+    thinking = request.thinking
+    effort = request.output_config.effort if request.output_config is not None else None
+    if thinking is None and effort is None:
+        return
+    off = thinking is not None and thinking.type == "disabled"
+    if thinking is not None and thinking.display is not None:
+        reason = "the target decides how much of it is shown"
+        ledger.add("dropped", "thinking.display", reason, before=thinking.display)
+    budget = thinking.budget_tokens if thinking is not None and thinking.type == "enabled" else None
+    path, before = _told(call, effort, budget)
+    form = call.provider.quirks.thinking
+    known = call.provider.models.get(model)
+    able = known.thinking if known is not None and known.thinking is not None else reasons(model)
+    if form != "none" and able is False:
+        if not off:
+            ledger.add("dropped", path, "the model does not think", before=before)
+        return
+    if form == "effort":
+        level = effort or (level_of(budget) if budget is not None else DEFAULT)
+        _effort(call, body, ledger, path, before, "" if off else level)
+    elif form == "openrouter":
+        _openrouter(body, ledger, path, before, off=off, effort=effort, budget=budget)
+    elif form == "switch":
+        _switch(call, body, ledger, effort, budget)
+    elif not off:
+        ledger.add("dropped", path, "the target has no field for thinking", before=before)
+
+
+def _told(call: Call, effort: str | None, budget: int | None) -> tuple[str, str]:
+    thinking = call.request.thinking
+    if effort is not None and (thinking is None or thinking.type != "disabled"):
+        return "output_config.effort", effort
+    if thinking is None:
+        return "thinking", ""
+    return "thinking", f"{thinking.type} {budget}" if budget is not None else thinking.type
+
+
+def _effort(call: Call, body: dict[str, Any], ledger: Ledger, path: str, before: str, level: str) -> None:
+    """`level` is empty to turn thinking off."""
+    quirks = call.provider.quirks
+    if body.get("tools") and not quirks.effort_with_tools:
+        ledger.add("dropped", path, "the target takes no reasoning_effort beside tools", before=before)
+        return
+    if level:
+        chosen = fit(level, quirks.efforts)
+    else:
+        chosen = next((name for name in ("none", "minimal") if name in quirks.efforts), "")
+        if not chosen:
+            ledger.add("dropped", path, "thinking cannot be turned off here", before=before)
+            return
+    body["reasoning_effort"] = chosen
+    act: Act = "renamed"
+    reason = "thinking is an effort here"
+    if level and chosen != level:
+        act, reason = "clamped", f"the target knows {', '.join(quirks.efforts)}"
+    elif level and path == "thinking" and call.request.thinking and call.request.thinking.budget_tokens:
+        act, reason = "approximated", "a budget in tokens becomes an effort"
+    ledger.add(act, path, reason, to="reasoning_effort", before=before, after=chosen)
+
+
+def _openrouter(
+    body: dict[str, Any],
+    ledger: Ledger,
+    path: str,
+    before: str,
+    *,
+    off: bool,
+    effort: str | None,
+    budget: int | None,
+) -> None:
+    said: dict[str, Any]
+    if off:
+        said = {"effort": "none"}
+    elif effort is not None:
+        said = {"effort": "xhigh" if effort == "max" else effort}
+    elif budget is not None:
+        said = {"max_tokens": budget}
+    else:
+        said = {"effort": DEFAULT}
+    body["reasoning"] = said
+    key, value = next(iter(said.items()))
+    ledger.add(
+        "clamped" if effort == "max" and not off else "renamed",
+        path,
+        "the target knows efforts up to xhigh"
+        if effort == "max" and not off
+        else "thinking is called reasoning here",
+        to=f"reasoning.{key}",
+        before=before,
+        after=value,
+    )
+
+
+def _switch(call: Call, body: dict[str, Any], ledger: Ledger, effort: str | None, budget: int | None) -> None:
+    thinking = call.request.thinking
+    if thinking is not None:
+        state = "disabled" if thinking.type == "disabled" else "enabled"
+        body["thinking"] = {"type": state}
+        if state != thinking.type:
+            ledger.add(
+                "approximated",
+                "thinking.type",
+                "thinking is only on or off here",
+                to="thinking.type",
+                before=thinking.type,
+                after=state,
+            )
+    if budget is not None:
+        ledger.add("dropped", "thinking.budget_tokens", "thinking is only on or off here", before=budget)
+    if effort is not None:
+        ledger.add("dropped", "output_config.effort", "thinking is only on or off here", before=effort)
