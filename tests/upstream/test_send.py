@@ -1,10 +1,14 @@
 import pytest
 
+from tui_router.core.faults import UpstreamFault
 from tui_router.core.secret import Secret
-from tui_router.dialects.base import Prepared
+from tui_router.core.target import Limits, Target
+from tui_router.dialects.base import Call, Prepared
+from tui_router.messages.request import MessagesRequest
 from tui_router.net.errors import NetError
+from tui_router.net.http import Http
 from tui_router.providers.provider import Provider
-from tui_router.upstream.send import broken, headers_of, refused, url_of
+from tui_router.upstream.send import broken, headers_of, read_failure, send, url_of
 
 PROVIDER = Provider(
     name="p", dialect="chat", base_url="http://127.0.0.1:1/v1", key="env:P_KEY", headers={"X-Team": "a"}
@@ -41,17 +45,45 @@ def test_without_a_key_there_is_no_header_for_it() -> None:
     assert "authorization" not in headers_of(PROVIDER, None, PREPARED)
 
 
+@pytest.fixture
+def call() -> Call:
+    request = MessagesRequest(model="m", messages=[])
+    return Call(
+        request=request,
+        body=b"{}",
+        target=Target("p", "m"),
+        provider=PROVIDER,
+        limits=Limits(context_window=5000),
+        estimate=7000,
+        new_id=str,
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "status"),
     [("connect", 502), ("dns", 502), ("tls", 502), ("connect_timeout", 504), ("timeout", 504), ("cut", 502)],
 )
-def test_a_broken_connection_names_the_upstream(kind: str, status: int) -> None:
-    diagnosis = broken(NetError(kind, "why"), PROVIDER)
+def test_a_broken_connection_is_named(kind: str, status: int, call: Call) -> None:
+    diagnosis = broken(NetError(kind, "why"), call)
     assert diagnosis.status == status
     assert diagnosis.blame in ("upstream", "config")
     assert diagnosis.message
 
 
-def test_a_refusal_is_read() -> None:
-    fault = refused(401, [("x", "y")], b'{"error":{"message":"Incorrect API key provided"}}', PROVIDER, "m")
-    assert fault.diagnosis.type == "authentication_error"
+def test_a_refusal_is_read(call: Call) -> None:
+    body = b'{"error":{"message":"Incorrect API key provided"}}'
+    assert read_failure(call, status=401, headers=[("x", "y")], body=body).type == "authentication_error"
+
+
+def test_an_overflow_without_figures_gets_those_we_know(call: Call) -> None:
+    body = b'{"error":{"message":"the prompt exceeds the context window"}}'
+    message = read_failure(call, status=400, body=body).message
+    assert "7000 tokens > 5000 maximum" in message
+
+
+async def test_a_refused_connection_is_the_upstreams_fault(call: Call) -> None:
+    http = Http()
+    with pytest.raises(UpstreamFault) as caught:
+        await send(http, "http://127.0.0.1:9/v1/chat/completions", {}, b"{}", call)
+    await http.aclose()
+    assert caught.value.diagnosis.status == 502

@@ -42,4 +42,7 @@ class ConfigFault(Fault):
 
 
 class UpstreamFault(Fault):
-    pass
+    """`error_body` holds the upstream's own words where a translator met them inside a 200: what the diagnosis
+    says is then provisional, and whoever can classify reads them again."""
+
+    error_body: bytes = b""

@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from tui_router.core.faults import UpstreamFault
-from tui_router.diagnose.classify import classify
 from tui_router.dialects.base import Call, DialectModule, Prepared, StreamMachine
 from tui_router.gateway.live import Live, Tape, open_headers
 from tui_router.journal.record import AttemptRow
 from tui_router.messages.events import Emitted, MessageOut
 from tui_router.net.errors import NetError
-from tui_router.upstream.send import ERROR_CAP, broken, headers_of, refused, send, url_of
+from tui_router.upstream.send import ERROR_CAP, broken, headers_of, read_failure, send, url_of
 
 if TYPE_CHECKING:
     from tui_router.core.secret import Secret
@@ -67,10 +66,10 @@ class Attempt:
 
         Raises `UpstreamFault`, or `NetError` "stale" when the same request may be sent once more.
         """
-        live, row, provider = self.live, self.row, self.call.provider
+        live, row = self.live, self.row
         row.times.sent = live.row.times.sent = live.now()
         live.touch()
-        reply = await send(http, row.url, self._headers, self.prepared.body, provider)
+        reply = await send(http, row.url, self._headers, self.prepared.body, self.call)
         self._reply = reply
         self.head_came = True
         self.last_read = row.times.headers = live.now()
@@ -79,7 +78,9 @@ class Attempt:
         self.c.headers = open_headers(reply.headers)
         if reply.status >= 400 or not 200 <= reply.status < 300:
             body = await self._read(ERROR_CAP)
-            raise refused(reply.status, reply.headers, body, provider, self.call.target.model)
+            raise UpstreamFault(
+                read_failure(self.call, status=reply.status, headers=reply.headers, body=body)
+            )
 
     async def _read(self, limit: int) -> bytes:
         try:
@@ -90,7 +91,7 @@ class Attempt:
                     break
         except NetError as error:
             if not self.c.size:
-                raise UpstreamFault(broken(error, self.call.provider)) from error
+                raise UpstreamFault(broken(error, self.call)) from error
         return self.c.data()[:limit]
 
     async def batches(self) -> AsyncIterator[list[Emitted]]:
@@ -141,9 +142,7 @@ class Attempt:
         """A fault inside a 200: an error body is read like any other, a plain cut keeps its name."""
         body = getattr(teller, "error_body", b"")
         if body:
-            return UpstreamFault(
-                classify(status=None, body=body, provider=self.call.provider, model=self.call.target.model)
-            )
+            return UpstreamFault(read_failure(self.call, body=body))
         return fault
 
     async def message(self) -> tuple[MessageOut, bytes | None]:

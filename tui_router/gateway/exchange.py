@@ -9,7 +9,6 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import ConfigFault, Fault, UpstreamFault
 from tui_router.core.target import Target
 from tui_router.diagnose import answer
-from tui_router.diagnose.classify import classify
 from tui_router.dialects.base import Call, DialectModule
 from tui_router.gateway.attempts import Attempt
 from tui_router.gateway.responder import SSE, Responder
@@ -24,6 +23,7 @@ from tui_router.routing.kinds import classify as classify_kind
 from tui_router.routing.table import Route
 from tui_router.settings.secrets import missing
 from tui_router.tokens.estimate import estimate_prompt
+from tui_router.upstream.send import broken, read_failure
 
 if TYPE_CHECKING:
     from tui_router.gateway.state import Gateway
@@ -101,11 +101,7 @@ class Exchange:
                 return
             if now - attempt.last_read > (limits.idle if talking else limits.first_byte):
                 self.expire(
-                    classify(
-                        status=None,
-                        provider=attempt.call.provider,
-                        transport="idle_timeout" if talking else "first_byte_timeout",
-                    )
+                    read_failure(attempt.call, transport="idle_timeout" if talking else "first_byte_timeout")
                 )
                 return
         if self.streams and not self.responder.ended and (self._ping is None or self._ping.done()):
@@ -203,11 +199,7 @@ class Exchange:
             except NetError as error:
                 outcome = cause = "stale connection"
                 if len(live.attempts) > 1:
-                    raise UpstreamFault(
-                        classify(
-                            status=None, body=error.detail.encode(), provider=route.provider, transport="cut"
-                        )
-                    ) from error
+                    raise UpstreamFault(broken(error, call)) from error
             except UpstreamFault as fault:
                 outcome = fault.diagnosis.title or fault.diagnosis.name
                 raise

@@ -34,7 +34,7 @@ SECRET_HEADERS = frozenset(
 )
 KEPT = 200
 """Ended exchanges held in memory while the scribe has not stored them."""
-KEPT_BYTES = 32 * 1024 * 1024
+KEPT_BYTES = 8 * 1024 * 1024
 LOOK_BACK = 4096
 """Bytes before and after a piece that are looked at for secrets which cross its borders."""
 _KEY_TAIL = re.compile(rb"[A-Za-z0-9_.+/=-]+\Z")

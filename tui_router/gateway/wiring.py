@@ -10,6 +10,9 @@ from tui_router.routing.models import describe_target, known_targets
 from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_tiers
 from tui_router.routing.table import Launch, Route, Table, resolve, route_to
 
+MOST_ROUTES = 1000
+"""Answers of one table that are remembered; a client uses a handful of names."""
+
 
 class StaleError(Exception):
     """A change was based on a revision that is no longer in force."""
@@ -22,12 +25,20 @@ class Wiring:
         self.table = table
         self.on_change = on_change
         self.problem = ""
+        self._routes: dict[tuple[str, Kind, str], Route] = {}  # of this table
 
     def resolve(self, model: str, kind: Kind, *, launch: str = "", force: Target | None = None) -> Route:
         """Where a request goes. Raises `ClientFault` with the names that exist."""
         if force is not None:
             return route_to(self.table, force, model, "chosen for this replay")
-        return resolve(self.table, model, kind, launch=launch)
+        asked = (model, kind, launch)
+        route = self._routes.get(asked)
+        if route is None:
+            route = resolve(self.table, model, kind, launch=launch)
+            if len(self._routes) >= MOST_ROUTES:
+                self._routes.clear()
+            self._routes[asked] = route
+        return route
 
     def tiers(self) -> Tiers:
         return Tiers(revision=self.table.revision, tiers=effective_tiers(self.table))
@@ -58,9 +69,11 @@ class Wiring:
             subagent=self.known(subagent) if subagent else None,
         )
         self.table = with_launch(self.table, name, launch)
+        self._routes.clear()
 
     def swap(self, table: Table) -> None:
         self.table = table
+        self._routes.clear()
         if self.on_change is not None:
             self.on_change(self.tiers())
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Raw
@@ -50,6 +50,8 @@ class _RawResult(msgspec.Struct):
 class _Metadata(msgspec.Struct):
     user_id: str | None = None
 
+
+_Count = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]  # JSON holds larger ones, no encoder writes them
 
 _fields = msgspec.json.Decoder(dict[str, Raw])
 _messages = msgspec.json.Decoder(list[Message])
@@ -99,7 +101,7 @@ def decode_request(body: bytes) -> MessagesRequest:
     return MessagesRequest(
         model=model,
         messages=_read_messages(fields.get("messages")),
-        max_tokens=take("max_tokens", int),
+        max_tokens=take("max_tokens", _Count),
         system=_read_system(fields.get("system")),
         tools=_read_tools(fields.get("tools")),
         tool_choice=take("tool_choice", ToolChoice),
@@ -108,7 +110,7 @@ def decode_request(body: bytes) -> MessagesRequest:
         stop_sequences=take("stop_sequences", list[str]),
         temperature=take("temperature", float),
         top_p=take("top_p", float),
-        top_k=take("top_k", int),
+        top_k=take("top_k", _Count),
         stream=bool(take("stream", bool)),
         user_id=(metadata.user_id if metadata else "") or "",
         fields=fields,

@@ -244,8 +244,8 @@ def _value(raw: Raw | None) -> Any:
         return None
 
 
-_DATA = re.compile(rb"(?<![^\r\n])data: ?([^\r\n]*)")
-_NAME = re.compile(rb"(?<![^\r\n])event: ?([^\r\n]*)")
+_DATA = re.compile(rb"(?<![^\r\n])data(?:: ?([^\r\n]*))?(?![^\r\n])")
+_NAME = re.compile(rb"(?<![^\r\n])event(?:: ?([^\r\n]*))?(?![^\r\n])")
 
 
 def frame_data(raw: bytes) -> bytes | None:
@@ -255,5 +255,6 @@ def frame_data(raw: bytes) -> bytes | None:
 
 
 def frame_name(raw: bytes) -> str:
-    found = _NAME.search(raw)
-    return found[1].decode("utf-8", "replace") if found else ""
+    """The event an SSE frame names; of several lines the last counts."""
+    found = _NAME.findall(raw)
+    return found[-1].decode("utf-8", "replace") if found else ""

@@ -24,6 +24,7 @@ import httpx_aiohttp  # noqa: E402
 
 from tui_router.net.errors import NetError  # noqa: E402
 
+MOST_URLS = 256
 _INFLATE_STEP = 256 * 1024  # bytes handed on at once from a compressed body
 _INFLATE_MAX = 256 * 1024 * 1024  # bytes in all from one compressed body
 
@@ -128,6 +129,7 @@ class Http:
         self._plain: httpx_aiohttp.AiohttpTransport | None = None
         self._tls: httpx_aiohttp.AiohttpTransport | None = None
         self._tls_lock = asyncio.Lock()
+        self._urls: dict[str, httpx.URL] = {}  # parsing one costs more than the rest of a request's making
 
     def _transport(self, context: ssl.SSLContext | bool) -> httpx_aiohttp.AiohttpTransport:
         trace = aiohttp.TraceConfig()
@@ -158,6 +160,14 @@ class Http:
                 self._tls = self._transport(context)
         return self._tls
 
+    def _url(self, text: str) -> httpx.URL:
+        url = self._urls.get(text)
+        if url is None:
+            if len(self._urls) >= MOST_URLS:
+                self._urls.clear()
+            url = self._urls[text] = httpx.URL(text)
+        return url
+
     async def send(
         self,
         method: str,
@@ -178,7 +188,7 @@ class Http:
         try:
             request = httpx.Request(
                 method,
-                url,
+                self._url(url),
                 headers=headers,
                 content=body,
                 extensions={"timeout": {"connect": connect, "read": read}},

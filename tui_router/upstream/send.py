@@ -7,7 +7,7 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import UpstreamFault
 from tui_router.core.secret import Secret
 from tui_router.diagnose.classify import classify
-from tui_router.dialects.base import Prepared
+from tui_router.dialects.base import Call, Prepared
 from tui_router.net.errors import NetError
 from tui_router.providers.provider import Provider
 
@@ -48,32 +48,41 @@ def headers_of(provider: Provider, secret: Secret | None, prepared: Prepared) ->
     return headers
 
 
-async def send(http: "Http", url: str, headers: dict[str, str], body: bytes, provider: Provider) -> "Reply":
+async def send(http: "Http", url: str, headers: dict[str, str], body: bytes, call: Call) -> "Reply":
     """Send, and wait for the answer's head. Raises `UpstreamFault`, or `NetError` when it was stale.
 
     A stale connection is the caller's to judge: only it knows whether sending once more is safe.
     """
     try:
-        return await http.send("POST", url, headers, body, connect=provider.timeouts.connect)
+        return await http.send("POST", url, headers, body, connect=call.provider.timeouts.connect)
     except NetError as error:
         if error.kind == "stale":
             raise
-        raise UpstreamFault(broken(error, provider)) from error
+        raise UpstreamFault(broken(error, call)) from error
 
 
-def broken(error: NetError, provider: Provider) -> Diagnosis:
+def broken(error: NetError, call: Call) -> Diagnosis:
     """Name a failure of the connection."""
+    detail = error.detail.encode("utf-8", "replace")
+    return read_failure(call, body=detail, transport=_TRANSPORT.get(error.kind, "cut"))
+
+
+def read_failure(
+    call: Call,
+    *,
+    status: int | None = None,
+    headers: Iterable[tuple[str, str]] = (),
+    body: bytes = b"",
+    transport: str = "",
+) -> Diagnosis:
+    """What an upstream's refusal or silence means, with all that is known of the call it answered."""
     return classify(
-        status=None,
-        body=error.detail.encode("utf-8", "replace"),
-        provider=provider,
-        transport=_TRANSPORT.get(error.kind, "cut"),
-    )
-
-
-def refused(
-    status: int, headers: Iterable[tuple[str, str]], body: bytes, provider: Provider, model: str
-) -> UpstreamFault:
-    return UpstreamFault(
-        classify(status=status, headers=dict(headers), body=body, provider=provider, model=model)
+        status=status,
+        headers=dict(headers),
+        body=body,
+        provider=call.provider,
+        model=call.target.model,
+        transport=transport,
+        limits=call.limits,
+        estimate=call.estimate,
     )

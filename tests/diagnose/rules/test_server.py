@@ -1,0 +1,15 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "name"),
+    [
+        (504, "upstream request timeout", "upstream_timeout"),
+        (500, "deadline exceeded", "upstream_timeout"),
+        (502, "connect ECONNREFUSED 10.0.0.1:80", "upstream_connect_error"),
+        (502, "fetch failed", "upstream_connect_error"),
+        (500, "Internal Server Error", "upstream_server_error"),
+    ],
+)
+def test_the_upstream_itself_fails(said, status, message, name):
+    assert said(message, status).name == name
