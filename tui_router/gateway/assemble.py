@@ -43,13 +43,14 @@ def assemble(
         on_stored=registry.stored,
         on_counted=counted,
     )
+    client = client_token(places, environment)
     reload = Reload(loaded, environment, places.config_file)
     gateway = Gateway(
         wiring=Wiring(reload.table(1), bus.tiers),
         registry=registry,
         bus=bus,
         policy=Policy(
-            client_token(places, environment).reveal(),
+            client.reveal(),
             control.reveal(),
             hosts=hosts,
             remote_control=settings.server.control == "remote",
@@ -58,4 +59,6 @@ def assemble(
         environment=environment,
     )
     gateway.config = str(loaded.path or "")
+    gateway.know(client)
+    gateway.know(control)
     return gateway, reload, recorder

@@ -12,7 +12,7 @@ import tui_router
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
 from tui_router.core.faults import Fault
-from tui_router.core.redact import mask_secret_bytes
+from tui_router.core.redact import mask_secret_bytes, mask_secrets
 from tui_router.core.target import Target
 from tui_router.gateway.exchange import Exchange
 from tui_router.gateway.live import Live, open_headers, slice_of
@@ -31,6 +31,7 @@ from tui_router.journal.record import (
     Status,
     Tiers,
 )
+from tui_router.journal.redact import redact_detail, redact_headers, redact_row
 from tui_router.replay.replay import again
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ class ControlService:
         stored = await asyncio.to_thread(self._reader.rows, before, limit, filter)
         rows = {row.id: row for row in stored}
         # What memory knows is newer than what the journal knows.
-        rows.update((row.id, row) for row in held)
+        rows.update((row.id, self._shown(row)) for row in held)
         return [rows[number] for number in sorted(rows, reverse=True)[:limit]]
 
     async def exchange(self, id: int) -> ExchangeDetail:
         live = self._gateway.registry.find(id)
         if live is not None:
-            return live.detail()
+            return redact_detail(live.detail(), self._gateway.known_keys)
         detail = await asyncio.to_thread(self._reader.detail, id)
         if detail is None:
             raise ControlError(f"there is no exchange #{id}", 404)
@@ -89,7 +90,15 @@ class ControlService:
         if tape is None:
             return LegSlice(leg=leg, attempt=attempt, complete=ended)
         complete = ended or leg in ("a", "b") or (leg == "c" and tape is not live.c[-1])
-        return slice_of(tape, offset, SLICE, complete=complete, mask=self._mask)
+        piece = slice_of(tape, offset, SLICE, complete=complete, mask=self._mask)
+        texts = self._gateway.known_texts
+        piece.headers = redact_headers(piece.headers, texts)
+        piece.start = mask_secrets(piece.start, texts)
+        return piece
+
+    def _shown(self, row: ExchangeRow) -> ExchangeRow:
+        """What leaves is masked like what is stored."""
+        return redact_row(row, self._gateway.known_texts)
 
     def _mask(self, data: bytes) -> bytes:
         return mask_secret_bytes(data, self._gateway.known_keys)
@@ -162,7 +171,7 @@ class ControlService:
                 if batch.tiers is not None:
                     yield TiersChanged(batch.tiers)
                 for row in batch.rows.values():
-                    yield ExchangeChanged(row)
+                    yield ExchangeChanged(self._shown(row))
                 if batch.status is not None:
                     yield StatusChanged(batch.status)
                 await asyncio.sleep(VIEW_EVERY)

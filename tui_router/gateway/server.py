@@ -32,6 +32,7 @@ from tui_router.gateway.reload import Reload
 from tui_router.gateway.routes import App
 from tui_router.gateway.state import Gateway
 from tui_router.journal.record import ExchangeRow
+from tui_router.journal.redact import redact_row
 from tui_router.scribe.link import ScribeLink
 from tui_router.settings.load import load
 from tui_router.settings.places import find_places
@@ -84,7 +85,8 @@ async def run(options: ServeOptions) -> int:
     ):
         gateway, reload, recorder = assemble(loaded, places, environment, control, own_names(host))
         gateway.url = url_of(host, sock.getsockname()[1])
-        gateway.registry.on_end = options.on_line
+        if (tell := options.on_line) is not None:
+            gateway.registry.on_end = lambda row: tell(redact_row(row, gateway.known_texts))
 
         def ready() -> None:
             lock.publish(replace(info, url=gateway.url, started_at=time.time()))

@@ -72,6 +72,7 @@ class Gateway:
         self.started_at = time.time()
         self.url = ""
         self.known_keys: list[bytes] = []
+        self.known_texts: list[str] = []
         self.config = ""  # the settings file in force
         self.stop_asked = asyncio.Event()
         self._keys: dict[str, tuple[float, Secret | None]] = {}
@@ -108,10 +109,17 @@ class Gateway:
             return kept[1]
         found = resolve(reference, self.environment)
         self._keys[reference] = (now + KEY_KEPT_S, found)
-        if found and (value := found.reveal().encode()) not in self.known_keys:
-            self.known_keys.append(value)
-            self.recorder.know(self.known_keys)
+        if found:
+            self.know(found)
         return found
+
+    def know(self, secret: Secret) -> None:
+        """Mask this value wherever it stands, in what is shown and in what is stored."""
+        text = secret.reveal()
+        if text not in self.known_texts:
+            self.known_texts.append(text)
+            self.known_keys.append(text.encode())
+            self.recorder.know(self.known_keys)
 
     def answered(self, provider: str, seconds: float) -> None:
         """Keep the moving average of what a provider takes to its response head."""

@@ -1,0 +1,142 @@
+import sqlite3
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tui_router.journal.query import ID_GAP, Reader, last_id, slice_leg
+from tui_router.journal.record import LegCapture, Mark
+from tui_router.journal.store import Entry, Store, pack
+
+
+@pytest.fixture
+def store(db):
+    opened = Store(db)
+    yield opened
+    opened.close()
+
+
+def test_a_journal_that_does_not_exist_yet_is_empty(db):
+    reader = Reader(db)
+    assert reader.rows() == []
+    assert reader.detail(1) is None
+    assert reader.leg(1, "a") is None
+    assert reader.last_id() == last_id(db) == 0
+    assert reader.problem == ""
+    assert not db.exists()
+
+
+def test_rows_come_newest_first_and_page_by_id(store, db, make_entry):
+    store.write(
+        [make_entry(number, client_model="opus" if number % 2 else "haiku") for number in range(1, 11)]
+    )
+    reader = Reader(db)
+    assert [row.id for row in reader.rows(limit=3)] == [10, 9, 8]
+    assert [row.id for row in reader.rows(before=8, limit=3)] == [7, 6, 5]
+    assert [row.id for row in reader.rows(before=8, limit=2, filter="OPUS")] == [7, 5]
+    assert reader.rows(limit=-5) == []
+
+
+def test_a_detail_has_its_row_attempts_and_no_second_copy(store, db, make_entry):
+    store.write([make_entry(4, provider="groq")])
+    detail = Reader(db).detail(4)
+    assert detail.row.provider == "groq"
+    assert detail.attempts[0].outcome == "ok"
+    assert Reader(db).detail(5) is None
+
+
+def test_a_row_without_detail_is_still_a_detail(store, db, make_entry):
+    one = make_entry(4)
+    one.detail = None
+    store.write([one])
+    assert Reader(db).detail(4).attempts == []
+
+
+def test_the_last_attempts_leg_is_meant_unless_one_is_named(store, db):
+    legs = [LegCapture(leg="c", attempt=n, data=b"%d" % n, size=1, status=500 + n) for n in (1, 2, 3)]
+    store.write([Entry(id=1, legs=[pack(leg) for leg in legs])])
+    reader = Reader(db)
+    assert reader.leg(1, "c").attempt == 3
+    assert (reader.leg(1, "c", 2).data, reader.leg(1, "c", 2).status) == (b"2", 502)
+    assert reader.leg(1, "c", 9) is None
+
+
+def test_a_leg_longer_than_what_was_kept_says_truncated(store, db):
+    store.write([Entry(id=1, legs=[pack(LegCapture(leg="a", data=b"x" * 10, size=99))])])
+    piece = Reader(db).leg(1, "a")
+    assert (piece.size, piece.next, piece.complete, piece.truncated) == (99, 10, True, True)
+
+
+@given(
+    st.binary(max_size=60),
+    st.integers(1, 9),
+    st.lists(st.integers(0, 60), max_size=4).map(lambda at: sorted(set(at))),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pieces_put_together_are_the_leg_with_every_mark_once(store, db, data, limit, at):
+    capture = LegCapture(
+        leg="d", data=data, size=len(data), marks=[Mark(o, 0.1) for o in at if o < len(data)]
+    )
+    store.write([Entry(id=1, legs=[pack(capture)])])
+    reader = Reader(db)
+    for fetch in (
+        lambda offset: reader.leg(1, "d", offset=offset, limit=limit),
+        lambda offset: slice_leg(capture, offset, limit),
+    ):
+        got, marks, offset = b"", [], 0
+        while True:
+            piece = fetch(offset)
+            got += piece.data
+            marks += piece.marks
+            offset = piece.next
+            if piece.complete:
+                break
+        assert got == data
+        assert marks == capture.marks
+        assert fetch(10_000).data == b""
+
+
+def test_a_leg_in_memory_that_still_grows_is_not_complete():
+    capture = LegCapture(leg="d", data=b"abc", size=3)
+    assert slice_leg(capture).complete
+    assert not slice_leg(capture, ended=False).complete
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"no database" * 500, "not a database"), (b"", "")],
+)
+def test_what_is_no_journal_reads_as_empty(db, content, said):
+    db.parent.mkdir()
+    db.write_bytes(content)
+    reader = Reader(db)
+    assert reader.rows() == []
+    assert said in reader.problem
+
+
+def test_a_newer_journal_is_not_read(store, db, make_entry):
+    store.write([make_entry(1)])
+    other = sqlite3.connect(db)
+    other.execute("PRAGMA user_version = 77")
+    other.close()
+    reader = Reader(db)
+    assert reader.rows() == []
+    assert "newer" in reader.problem
+
+
+def test_reading_goes_on_while_another_writes(store, db, make_entry):
+    store.write([make_entry(1)])
+    other = sqlite3.connect(db, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("DELETE FROM exchange")
+    assert [row.id for row in Reader(db).rows()] == [1]
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_ids_jump_when_an_older_scribe_is_not_done(db, make_entry):
+    store = Store(db)
+    store.write([make_entry(12)])
+    assert last_id(db) == 12 + ID_GAP
+    store.close()
+    assert last_id(db) == 12

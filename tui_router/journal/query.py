@@ -1,0 +1,145 @@
+"""Reads the journal while the scribe writes it. Each call opens the file anew, read-only, and closes it.
+
+A file that does not exist yet, is locked, or was set aside as broken, reads as empty: the list then shows what
+is live. `problem` says what was in the way.
+"""
+
+import sqlite3
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from tui_router.journal.filter import Filter
+from tui_router.journal.lock import held
+from tui_router.journal.migrate import VERSION, NewerJournal, check
+from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture, LegName, LegSlice
+
+SLICE = 1024 * 1024
+MOST_ROWS = 10_000
+
+ID_GAP = 10_000
+"""Left free when the scribe of an earlier gateway is still writing what that gateway had numbered."""
+
+_BUSY_S = 1.0
+_T = TypeVar("_T")
+
+_row = msgspec.msgpack.Decoder(ExchangeRow)
+_detail = msgspec.msgpack.Decoder(ExchangeDetail)
+_head = msgspec.msgpack.Decoder(LegCapture)
+
+
+class Reader:
+    def __init__(self, db: Path) -> None:
+        self.db = db
+        self.problem = ""
+
+    def rows(self, before: int | None = None, limit: int = 500, filter: str = "") -> list[ExchangeRow]:
+        """Newest first."""
+        condition, words = Filter.parse(filter).where()
+        # `condition` is constant text with a mark for each word.
+        query = f"SELECT row FROM exchange WHERE id < ?{condition} ORDER BY id DESC LIMIT ?"  # noqa: S608 - above
+        values = (sys.maxsize if before is None else before, *words, max(0, min(limit, MOST_ROWS)))
+        return self._read(lambda db: [_row.decode(found) for (found,) in db.execute(query, values)], [])
+
+    def detail(self, id: int) -> ExchangeDetail | None:
+        def read(db: sqlite3.Connection) -> ExchangeDetail | None:
+            found = db.execute(
+                "SELECT row, detail FROM exchange LEFT JOIN detail USING (id) WHERE exchange.id = ?", (id,)
+            ).fetchone()
+            if found is None:
+                return None
+            row = _row.decode(found[0])
+            if found[1] is None:
+                return ExchangeDetail(row=row)
+            return msgspec.structs.replace(_detail.decode(found[1]), row=row)
+
+        return self._read(read, None)
+
+    def leg(
+        self, id: int, leg: LegName, attempt: int = 0, offset: int = 0, limit: int = SLICE
+    ) -> LegSlice | None:
+        """`attempt` 0 is the last one. None when the journal has no such leg."""
+
+        def read(db: sqlite3.Connection) -> LegSlice | None:
+            found = db.execute(
+                "SELECT head, kept, data FROM leg WHERE id = ? AND leg = ? AND (? = 0 OR attempt = ?)"
+                " ORDER BY attempt DESC LIMIT 1",
+                (id, leg, attempt, attempt),
+            ).fetchone()
+            if found is None:
+                return None
+            head, kept, packed = found
+            start = max(0, min(offset, kept))
+            data = zlib.decompressobj().decompress(packed, start + limit)[start:] if limit > 0 else b""
+            return _slice(_head.decode(head), data, start, kept)
+
+        return self._read(read, None)
+
+    def last_id(self) -> int:
+        return self._read(_last_id, 0)
+
+    def _read(self, read: Callable[[sqlite3.Connection], _T], empty: _T) -> _T:
+        self.problem = ""
+        if not self.db.exists():
+            return empty
+        try:
+            with _opened(self.db) as db:
+                return read(db) if check(db) == VERSION else empty
+        except NewerJournal as error:
+            self.problem = str(error)
+        except (sqlite3.Error, msgspec.MsgspecError, zlib.error) as error:
+            self.problem = f"the journal cannot be read: {error}"
+        return empty
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    address = path.absolute().as_uri() + "?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_S, isolation_level=None)) as db:
+        db.execute("BEGIN")  # one view of the file for all that follows
+        yield db
+
+
+def _last_id(db: sqlite3.Connection) -> int:
+    stored = db.execute("SELECT max(id) FROM exchange").fetchone()[0] or 0
+    given = db.execute("SELECT max(value) FROM figure WHERE name = 'last_id'").fetchone()[0] or 0
+    return max(int(stored), int(given))
+
+
+def _slice(capture: LegCapture, data: bytes, offset: int, kept: int) -> LegSlice:
+    end = offset + len(data)
+    return LegSlice(
+        leg=capture.leg,
+        attempt=capture.attempt,
+        status=capture.status,
+        start=capture.start,
+        headers=capture.headers,
+        offset=offset,
+        next=end,
+        size=capture.size,
+        complete=end >= kept,
+        truncated=capture.size > kept,
+        data=data,
+        marks=[mark for mark in capture.marks if offset <= mark.offset < max(end, offset + 1)],
+    )
+
+
+def slice_leg(capture: LegCapture, offset: int = 0, limit: int = SLICE, *, ended: bool = True) -> LegSlice:
+    """The same piece of a leg that is still in memory. `ended` says that nothing will be added to it."""
+    kept = len(capture.data)
+    start = max(0, min(offset, kept))
+    piece = _slice(capture, capture.data[start : start + max(0, limit)], start, kept)
+    return piece if ended else msgspec.structs.replace(piece, complete=False)
+
+
+def last_id(db: Path) -> int:
+    """The highest number a journal has given, 0 for a new one. A few milliseconds: a gateway reads it before it
+    listens.
+    """
+    found = Reader(db).last_id()
+    return found + ID_GAP if held(db) else found
