@@ -115,3 +115,13 @@ async def test_a_silent_line_says_that_it_is_there(road, monkeypatch: pytest.Mon
                 break
     await reply.aclose()
     assert seen.startswith(b"id: 1\n")
+
+
+async def test_a_viewer_that_comes_back_is_told_to_start_over(road) -> None:
+    headers = {**CONTROL, "last-event-id": "17"}
+    reply = await road.http.send("GET", f"{road.url}/control/v1/events", headers)
+    async with asyncio.timeout(10):
+        async for part in reply.chunks():
+            assert part.startswith(b"event: reset\n")
+            break
+    await reply.aclose()

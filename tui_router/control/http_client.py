@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 _BODY_MAX = 64 * 1024 * 1024
 _EVENT_MAX = 1024 * 1024
+_DEAD = 45.0
+"""Seconds without even the gateway's heartbeat after which a watched line is dead."""
 _SILENCE = 30.0  # seconds that an answer may pause; an event stream may pause for ever
 
 
@@ -110,7 +112,7 @@ class HttpControl:
 
     async def events(self) -> AsyncIterator[ControlEvent]:
         """Ends when the gateway ends the stream, raises `ControlError` when it breaks or falls silent."""
-        reply = await self._send("GET", "events", b"", accept="text/event-stream", read=None)
+        reply = await self._send("GET", "events", b"", accept="text/event-stream", read=_DEAD)
         try:
             if reply.status != 200:
                 raise _refused(reply.status, await reply.read(_EVENT_MAX))

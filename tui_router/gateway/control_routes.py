@@ -85,9 +85,11 @@ def control_app(service: "ControlService") -> Starlette:
     async def purge(request: Request) -> Any:
         return {"removed": await service.purge((await _read(request, _Purge)).before)}
 
-    async def events(_request: Request) -> Response:
+    async def events(request: Request) -> Response:
         return StreamingResponse(
-            _sse(service), media_type="text/event-stream", headers={"cache-control": "no-cache"}
+            _sse(service, again="last-event-id" in request.headers),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-cache"},
         )
 
     root = "/control/v1"
@@ -142,8 +144,11 @@ def _number(text: str) -> int:
     return int(text)
 
 
-async def _sse(service: "ControlService") -> AsyncIterator[bytes]:
+async def _sse(service: "ControlService", *, again: bool) -> AsyncIterator[bytes]:
+    """A viewer that comes back (`again`) has missed something: it is told to fetch the list, not all that was."""
     number = 0
+    if again:
+        yield b'event: reset\ndata: {"event":"reset"}\n\n'
     events = service.events()
     upcoming = asyncio.ensure_future(anext(events))
     try:
