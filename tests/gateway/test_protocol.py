@@ -74,3 +74,37 @@ async def test_requests_on_one_connection_are_answered_in_order(road) -> None:
     answer = await talk(road, one * 50 + last)
     assert answer.count(b"HTTP/1.1 200") == 50
     assert answer.rindex(b"HTTP/1.1 401") > answer.rindex(b"HTTP/1.1 200")
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+async def test_a_head_goes_with_its_first_body() -> None:
+    inner = Recorder()
+    corked = protocol.Corked(inner, asyncio.get_running_loop())
+    corked.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    corked.write(b"body")
+    corked.write(b"more")
+    assert inner.written == [b"HTTP/1.1 200 OK\r\n\r\nbody", b"more"]
+
+
+async def test_a_head_without_a_body_does_not_wait_for_one() -> None:
+    inner = Recorder()
+    corked = protocol.Corked(inner, asyncio.get_running_loop())
+    corked.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+    assert inner.written == []
+    await asyncio.sleep(0)
+    assert inner.written == [b"HTTP/1.1 204 No Content\r\n\r\n"]
+    corked.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    corked.close()
+    assert inner.written[1:] == [b"HTTP/1.1 200 OK\r\n\r\n"]
+    assert inner.closed

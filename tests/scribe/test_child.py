@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from tui_router.scribe import child as child_module
 from tui_router.scribe.child import Child, environment
 from tui_router.scribe.frames import Bye, Purged, Ready, encode
 
@@ -35,6 +36,23 @@ async def test_frames_past_what_the_pipe_takes_wait_in_order():
     await child.finish(10)
     assert heard == words
     assert child.waiting == 0
+
+
+async def test_frames_that_come_together_go_in_one_write(monkeypatch):
+    monkeypatch.setattr(child_module, "GATHER_S", 3600)
+    heard = []
+    child = await Child.spawn([sys.executable, "-c", ECHO], heard.append)
+    writes = []
+    write = child._pipe.write
+    monkeypatch.setattr(child._pipe, "write", lambda data: (writes.append(len(data)), write(data)))
+    for number in range(10):
+        child.send(encode(Ready(number)))
+    assert writes == []
+    child.send(encode(Ready(10)), at_once=True)
+    assert len(writes) == 1
+    child.send(encode(Ready(11)))
+    await child.finish(10)
+    assert heard == [Ready(number) for number in range(12)]
 
 
 async def test_one_that_does_not_end_is_made_to():

@@ -11,9 +11,11 @@ class Pipe:
         self.sent = bytearray()
         self.waiting = 0
         self.room = room
+        self.hasty = 0
 
-    def send(self, data: bytearray) -> bool:
+    def send(self, data: bytearray, *, at_once: bool = False) -> bool:
         self.sent += data
+        self.hasty += at_once
         self.waiting = max(0, len(self.sent) - self.room)
         return True
 
@@ -76,3 +78,13 @@ def test_once_shut_nothing_is_put_aside():
     out.disconnect()
     out.shut = True
     assert not out.put(Bye())
+
+
+def test_what_somebody_waits_for_does_not_wait_for_company():
+    pipe = Pipe(room=1_000_000)
+    outlet = Outlet()
+    outlet.connect(pipe, [])
+    outlet.put(Opened(ExchangeRow(id=1, started_at=0.0), LegCapture(leg="a")))
+    assert pipe.hasty == 0
+    outlet.put(Count(1, b"{}"))
+    assert pipe.hasty == 1

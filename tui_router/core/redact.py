@@ -64,6 +64,14 @@ _RULES: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes]], ...] = tuple(
 """For each family the markers that start it, in lower case, and a pattern that must match there. Its one group
 is what gets masked. Anchoring each pattern at a marker found by a plain search keeps a large body fast."""
 
+_MARKERS = tuple(
+    (marker.partition(b" ")[0], marker, pattern) for markers, pattern in _RULES for marker in markers
+)
+"""One row a marker: its first word, which must stand among a text's words, the marker itself, the pattern."""
+
+_SHORTEST = 12
+"""No masked text is shorter, its marker included."""
+
 _APART = bytes(
     32 if byte in b"\"'`{}[]()<>,;|*!\\" else byte + 32 if 65 <= byte <= 90 else byte for byte in range(256)
 )
@@ -77,25 +85,26 @@ def mask_secret_bytes(data: bytes, known: Iterable[bytes] = ()) -> bytes:
     for secret in known:
         if secret:
             data = data.replace(secret, b"*" * len(secret))
+    if len(data) < _SHORTEST:
+        return data
     # A capture says the same few hundred words over and over: looking for the markers among them first takes
     # a quarter of the time.
     words = b" ".join(set(data.translate(_APART).split()))
     lowered = data.lower()
     masked = bytearray(data)
-    for markers, pattern in _RULES:
-        for marker in markers:
-            if marker.partition(b" ")[0] not in words:
+    for word, marker, pattern in _MARKERS:
+        if word not in words:
+            continue
+        at = lowered.find(marker)
+        while at >= 0:
+            match = pattern.match(data, at)
+            if match is None:
+                at = lowered.find(marker, at + len(marker))
                 continue
-            at = lowered.find(marker)
-            while at >= 0:
-                match = pattern.match(data, at)
-                if match is None:
-                    at = lowered.find(marker, at + len(marker))
-                    continue
-                start, end = match.span(1)
-                if end - start >= _WORDLESS or any(48 <= byte <= 57 for byte in match[1]):
-                    masked[start:end] = b"*" * (end - start)
-                at = lowered.find(marker, end)
+            start, end = match.span(1)
+            if end - start >= _WORDLESS or any(48 <= byte <= 57 for byte in match[1]):
+                masked[start:end] = b"*" * (end - start)
+            at = lowered.find(marker, end)
     return bytes(masked)
 
 

@@ -2,6 +2,7 @@
 are not in the client's language.
 """
 
+import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -12,11 +13,47 @@ HEAD_WAIT = 30.0
 """Seconds a request's head may take."""
 
 
+class Corked:
+    """A transport that holds back a response's head until its first body goes with it: one packet and one waking of
+    the client instead of two. The server writes a head only when the app has begun to answer, so the body follows
+    within the same turn of the loop; if it does not, the head goes alone.
+    """
+
+    __slots__ = ("_head", "_loop", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._head = b""
+
+    def write(self, data: bytes) -> None:
+        if self._head:
+            data, self._head = self._head + data, b""
+        elif data.startswith(b"HTTP/1.1 "):
+            self._head = data
+            self._loop.call_soon(self._release)
+            return
+        self._transport.write(data)
+
+    def _release(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
+
+    def close(self) -> None:
+        self._release()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
 class GuardedProtocol(HttpToolsProtocol):
     """Refuses a head over `HEAD_CAP` with 431 and cuts a connection whose head takes over `HEAD_WAIT`."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        self.transport = Corked(transport, self.loop)  # type: ignore[assignment]  # it is one in all that is used
         self._head = 0
         self._waiting = self.loop.call_later(HEAD_WAIT, self._too_slow)
 

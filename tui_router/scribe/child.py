@@ -17,6 +17,12 @@ COMMAND = (sys.executable, "-P", "-m", "tui_router.scribe.main")
 _PIPE_BYTES = 1024 * 1024
 """What the kernel holds, so that a request of ordinary size goes over in one write."""
 
+GATHER_S = 0.01
+"""Seconds that frames wait for others, so that one write and one waking of the scribe serve them all. What is
+gathered dies with a gateway that is killed."""
+GATHER_BYTES = 256 * 1024
+"""So many are written at once."""
+
 _PASSED_ON = frozenset({"HOME", "LANG", "PATH", "TMPDIR", "TZ"})
 _PASSED_ON_PREFIXES = ("DYLD_", "LC_", "LD_", "PYTHON")
 
@@ -43,6 +49,7 @@ class Child(asyncio.SubprocessProtocol):
         # large. So it gets one frame at a time, and the others wait here.
         self._queue: deque[bytearray] = deque()
         self._queued = 0
+        self._gathering: asyncio.TimerHandle | None = None
         self._full = False
         self._last = False
 
@@ -75,35 +82,45 @@ class Child(asyncio.SubprocessProtocol):
         """Bytes the kernel has not taken yet."""
         return self._queued + (self._pipe.get_write_buffer_size() if self._pipe is not None else 0)
 
-    def send(self, data: bytearray) -> bool:
+    def send(self, data: bytearray, *, at_once: bool = False) -> bool:
         """Never waits. False when the scribe is gone, or about to go."""
         pipe = self._pipe
         if pipe is None or self._last or pipe.is_closing():
             return False
-        if self._full:
-            self._queue.append(data)
-            self._queued += len(data)
-        else:
-            pipe.write(data)
+        self._queue.append(data)
+        self._queued += len(data)
+        if at_once or self._queued >= GATHER_BYTES:
+            self._flush()
+        elif self._gathering is None and not self._full:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_S, self._flush)
         return True
+
+    def _flush(self) -> None:
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+        while self._queue and not self._full and self._pipe is not None:
+            batch = self._queue.popleft()
+            while self._queue and len(batch) + len(self._queue[0]) <= GATHER_BYTES:
+                batch += self._queue.popleft()
+            self._queued -= len(batch)
+            self._pipe.write(batch)
 
     def pause_writing(self) -> None:
         self._full = True
 
     def resume_writing(self) -> None:
         self._full = False
-        while self._queue and not self._full and self._pipe is not None:
-            data = self._queue.popleft()
-            self._queued -= len(data)
-            self._pipe.write(data)
+        self._flush()
         self._close_when_empty()
 
     def _close_when_empty(self) -> None:
-        if self._last and not self._full and self._pipe is not None:
+        if self._last and not self._queue and not self._full and self._pipe is not None:
             self._pipe.close()
 
     async def finish(self, timeout: float) -> None:
         """Close the pipe behind what is to go through it, and wait for the end; force it after `timeout` seconds."""
+        self._flush()
         self._last = True
         self._close_when_empty()
         with suppress(TimeoutError):
