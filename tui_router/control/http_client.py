@@ -27,7 +27,7 @@ _BODY_MAX = 64 * 1024 * 1024
 _EVENT_MAX = 1024 * 1024
 _DEAD = 45.0
 """Seconds without even the gateway's heartbeat after which a watched line is dead."""
-_SILENCE = 30.0  # seconds that an answer may pause; an event stream may pause for ever
+_SILENCE = 30.0  # seconds that an answer may pause
 
 
 class _Replayed(msgspec.Struct):

@@ -1,0 +1,431 @@
+"""A gateway made of memory: exchanges in every state, legs, live streaming on demand, hostile text on demand."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from tui_router.control.client import ControlError
+from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
+from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.note import Note
+from tui_router.journal.record import (
+    AttemptRow,
+    ExchangeDetail,
+    ExchangeRow,
+    KnownModel,
+    LegName,
+    LegSizes,
+    LegSlice,
+    Mark,
+    ProviderState,
+    Status,
+    Tiers,
+    Times,
+    Tokens,
+)
+
+NOW = 1_790_078_676.1  # 2026-09-22 12:04:36 UTC
+SECOND = NOW - 3.1
+
+_SEED = [
+    # id, age, state, kind, tier, model, provider, in, out, first, ended, extra
+    (32, 109.1, "ok", "main", "opus", "gpt-5.4", "openai", 17_100, 1_412, 0.66, 24.1, {"notes": 3}),
+    (33, 94.0, "cancelled", "main", "opus", "gpt-5.4", "openai", 17_800, 96, 0.7, 2.2, {}),
+    (34, 75.0, "ok", "main", "sonnet", "gpt-4o", "openai", 19_900, 640, 0.58, 6.2, {"notes": 2}),
+    (36, 38.1, "local", "count", "haiku", "", "", 20_100, 0, None, 0.006, {}),
+    (35, 56.1, "ok", "main", "sonnet", "kimi-k2.5", "fireworks", 19_900, 790, 1.28, 16.9, {"replay_of": 31}),
+    (
+        *(37, 38.0, "repaired", "main", "sonnet", "gpt-4o", "openai", 19_900, 812, 1.32, 17.8),
+        {"trouble": "max_tokens → 16,384, resent", "notes": 5, "losses": 3, "attempts": 2},
+    ),
+    (
+        *(38, 25.0, "failed", "subagent", "sonnet", "deepseek-chat", "deepseek", 21_400, 0, None, 0.2),
+        {"trouble": "max_tokens over 8,192", "diagnosis": "max_tokens_too_large", "status": 400, "notes": 5},
+    ),
+    (39, 12.6, "live", "subagent", "sonnet", "kimi-k2.5", "fireworks", 9_400, 1_100, 0.88, None, {}),
+    (40, 5.0, "ok", "title", "haiku", "qwen3-8b", "vllm", 912, 31, 0.12, 0.4, {}),
+    (
+        41,
+        3.1,
+        "live",
+        "main",
+        "opus",
+        "gpt-5.4",
+        "openai",
+        18_204,
+        412,
+        0.61,
+        None,
+        {"notes": 3, "window": 400_000},
+    ),
+]
+
+TIERS = {"haiku": "vllm/qwen3-8b", "sonnet": "openai/gpt-4o", "opus": "openai/gpt-5.4"}
+
+MODELS = [
+    KnownModel(
+        target="openai/gpt-4o", context_window=128_000, max_output_tokens=16_384, images=True, tools=True
+    ),
+    KnownModel(
+        target="openai/gpt-4.1-mini",
+        context_window=1_000_000,
+        max_output_tokens=32_768,
+        images=True,
+        tools=True,
+    ),
+    KnownModel(
+        target="openai/gpt-4.1-mini-2025-04-14",
+        context_window=1_000_000,
+        max_output_tokens=32_768,
+        images=True,
+        tools=True,
+    ),
+    KnownModel(target="openai/gpt-4o-mini", context_window=128_000, max_output_tokens=16_384, tools=True),
+    KnownModel(
+        target="openai/gpt-5.4", context_window=400_000, max_output_tokens=128_000, thinking=True, tools=True
+    ),
+    KnownModel(
+        target="vllm/qwen3-8b", context_window=32_768, max_output_tokens=8_192, thinking=False, images=False
+    ),
+    KnownModel(target="fireworks/kimi-k2.5"),
+    KnownModel(target="deepseek/deepseek-chat", context_window=64_000, max_output_tokens=8_192),
+]
+
+PROVIDERS = [
+    ProviderState(name="openai", dialect="chat", base_url="https://api.openai.com/v1", key="env:OPENAI_API_KEY",
+                  models=41, latency_ms=180.0),
+    ProviderState(name="vllm", dialect="chat", base_url="http://127.0.0.1:8000/v1", models=1, latency_ms=12.0),
+    ProviderState(name="anthropic", dialect="anthropic", base_url="https://api.anthropic.com",
+                  key="env:ANTHROPIC_API_KEY", key_set=False),
+    ProviderState(name="fireworks", dialect="chat", base_url="https://api.fireworks.ai/v1", key="env:FIREWORKS_KEY",
+                  latency_ms=240.0),
+    ProviderState(name="deepseek", dialect="chat", base_url="https://api.deepseek.com", key="env:DEEPSEEK_KEY"),
+]  # fmt: skip
+
+
+def seeded() -> list[ExchangeRow]:
+    rows = []
+    for id, age, state, kind, tier, model, provider, given, out, first, ended, extra in _SEED:
+        row = ExchangeRow(
+            id=id,
+            started_at=NOW - age,
+            state=state,
+            kind=kind,
+            tier=tier,
+            client_model=f"claude-{tier}-5-5",
+            provider=provider,
+            model=model,
+            dialect="chat",
+            reason=f"tier {tier}",
+            stream=True,
+            status=200,
+            session="a1f3",
+            client="claude-cli/2.1",
+            tokens=Tokens(input=given, output=out, estimated=state in {"live", "local"}, system=1_400, tools=7_900,
+                          messages=max(0, given - 9_300)),
+            times=Times(read=0.004, sent=0.02, headers=0.4 if first else None, first=first, ended=ended),
+            attempts=0 if state == "local" else 1,
+            window=64_000 if model == "deepseek-chat" else 128_000,
+        )  # fmt: skip
+        for name, value in extra.items():
+            setattr(row, name, value)
+        rows.append(row)
+    return rows
+
+
+def leg_a(model: str, *, said: str = "fix the parser test [TODO in line 88]") -> bytes:
+    return json.dumps(
+        {
+            "model": model,
+            "max_tokens": 32_000,
+            "stream": True,
+            "system": [{"type": "text", "text": "You are a coding agent."}] * 3,
+            "tools": [
+                {"name": name, "description": "d", "input_schema": {"type": "object"}}
+                for name in "ABCDEFGHIJKL"
+            ],
+            "messages": [
+                {"role": "user", "content": said},
+                {
+                    "role": "assistant",
+                    "content": [{"type": "tool_use", "id": "t1", "name": "Read", "input": {}}],
+                },
+                {
+                    "role": "user",
+                    "content": [{"type": "tool_result", "tool_use_id": "t1", "content": "def main(): …"}],
+                },
+            ],
+            "thinking": {"type": "adaptive"},
+            "context_management": {"edits": [{"type": "clear_thinking"}]},
+            "metadata": {"user_id": "u"},
+        }
+    ).encode()
+
+
+def leg_b(model: str) -> bytes:
+    return json.dumps(
+        {
+            "model": model,
+            "max_completion_tokens": 16_384,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "messages": [
+                {"role": "system", "content": "You are a coding agent."},
+                {"role": "user", "content": "fix the parser test [TODO in line 88]"},
+            ],
+            "tools": [{"type": "function", "function": {"name": name}} for name in "ABCDEFGHIJKL"],
+        }
+    ).encode()
+
+
+def chat_chunk(text: str) -> bytes:
+    return b"data: " + json.dumps({"choices": [{"index": 0, "delta": {"content": text}}]}).encode() + b"\n\n"
+
+
+def text_event(text: str) -> bytes:
+    body = {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
+    return b"event: content_block_delta\ndata: " + json.dumps(body).encode() + b"\n\n"
+
+
+MESSAGE_START = (
+    b'event: message_start\ndata: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",'
+    b'"model":"claude-opus-5-5","content":[],"stop_reason":null,"usage":{"input_tokens":18204,"output_tokens":1}}}\n\n'
+    b'event: content_block_start\ndata: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}\n\n'
+)
+
+NOTES = [
+    Note(act="renamed", path="model", to="model", reason="rewired", before="claude-sonnet-5-5", after="gpt-4o"),
+    Note(act="clamped", path="max_tokens", to="max_completion_tokens", reason="the target takes at most 16,384",
+         before="32000", after="16384"),
+    Note(act="added", path="", to="stream_options", reason="so that usage arrives", after="include_usage"),
+    Note(act="dropped", path="thinking", reason="gpt-4o cannot think", before="adaptive"),
+    Note(act="dropped", path="context_management", reason="no counterpart", before="clear_thinking"),
+]  # fmt: skip
+
+
+class FakeControl:
+    """`ControlClient` without a wire. Tests push changes with `change`, `stream`, `say`, and read what was asked."""
+
+    def __init__(self, rows: list[ExchangeRow] | None = None, *, tiers: dict[str, str] | None = None) -> None:
+        self._rows = {row.id: row for row in (seeded() if rows is None else rows)}
+        self._tiers = Tiers(revision=7, tiers=dict(TIERS if tiers is None else tiers))
+        self.legs: dict[tuple[int, LegName], bytearray] = {}
+        self.details: dict[int, ExchangeDetail] = {}
+        self.listeners: list[asyncio.Queue[ControlEvent | Exception | None]] = []
+        self.replays: list[tuple[int, str]] = []
+        self.puts: list[Tiers] = []
+        self.asked: list[str] = []
+        self.down: ControlError | None = None
+        self.conflict = False
+        self.stopped = False
+        self.started_at = NOW - 8_040
+        self.known = list(MODELS)
+        self.providers = list(PROVIDERS)
+        self.problem = ""
+        for row in list(self._rows.values()):
+            self._seed_legs(row)
+
+    def _seed_legs(self, row: ExchangeRow) -> None:
+        self.legs[row.id, "a"] = bytearray(leg_a(row.client_model))
+        if row.state != "local":
+            self.legs[row.id, "b"] = bytearray(leg_b(row.model))
+        if row.state == "failed":
+            body = {
+                "error": {"message": "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]"}
+            }
+            self.legs[row.id, "c"] = bytearray(json.dumps(body).encode())
+            told = {
+                "type": "error",
+                "error": {"type": "invalid_request_error", "message": "max_tokens over 8,192"},
+            }
+            self.legs[row.id, "d"] = bytearray(json.dumps(told).encode())
+        elif row.state != "local":
+            self.legs[row.id, "c"] = bytearray()
+            self.legs[row.id, "d"] = bytearray(MESSAGE_START)
+            for text in ("I will read the parser first, then ", "the failing test [TODO in line 88]."):
+                self.legs[row.id, "c"] += chat_chunk(text)
+                self.legs[row.id, "d"] += text_event(text)
+        row.sizes = LegSizes(**{leg: len(data) for (id, leg), data in self.legs.items() if id == row.id})
+        if row.state in {"failed", "repaired"}:
+            self._seed_trouble(row)
+
+    def _seed_trouble(self, row: ExchangeRow) -> None:
+        attempts = [
+            AttemptRow(number=1, provider=row.provider, model=row.model, url="https://up.example/v1/chat/completions",
+                       status=400, times=Times(sent=0.02, ended=0.2), outcome="max_tokens too large"),
+        ]  # fmt: skip
+        if row.state == "repaired":
+            attempts.append(AttemptRow(number=2, provider=row.provider, model=row.model, status=200, outcome="ok",
+                                       times=row.times, cause="max_tokens clamped"))  # fmt: skip
+        diagnosis = Diagnosis(
+            name="max_tokens_too_large",
+            type="invalid_request_error",
+            status=400,
+            message="max_tokens: 32000 > 8192",
+            title="max_tokens too large",
+            quote="Invalid max_tokens value, the valid range of max_tokens is [1, 8192]",
+            remedy="set max_output_tokens = 8192 for this model in the config",
+        )
+        self.details[row.id] = ExchangeDetail(row=row, attempts=attempts, notes=NOTES, diagnosis=diagnosis)
+
+    # what tests do
+
+    def say(self, event: ControlEvent) -> None:
+        for queue in self.listeners:
+            queue.put_nowait(event)
+
+    def change(self, row: ExchangeRow) -> None:
+        self._rows[row.id] = row
+        self.say(ExchangeChanged(row=row))
+
+    def new(self, id: int, **fields: object) -> ExchangeRow:
+        row = ExchangeRow(**{"id": id, "started_at": NOW, "state": "ok", "tier": "sonnet", "model": "gpt-4o",
+                             "provider": "openai", "kind": "main", "status": 200, "times": Times(first=0.5, ended=2.0),
+                             "tokens": Tokens(input=1_000, output=10, estimated=False), "attempts": 1, **fields})  # fmt: skip
+        self.change(row)
+        return row
+
+    def stream(self, id: int, leg: LegName, data: bytes) -> None:
+        """More bytes on a leg of a live exchange."""
+        held = self.legs.setdefault((id, leg), bytearray())
+        held += data
+        row = self._rows[id]
+        setattr(row.sizes, leg, len(held))
+        self.say(ExchangeChanged(row=row))
+
+    def reset(self) -> None:
+        self.say(Reset())
+
+    def fail(self, error: ControlError) -> None:
+        """Break every connection, and refuse new ones until `down` is None."""
+        self.down = error
+        for queue in self.listeners:
+            queue.put_nowait(error)
+
+    def row(self, id: int) -> ExchangeRow:
+        return self._rows[id]
+
+    # ControlClient
+
+    def _reach(self, what: str) -> None:
+        self.asked.append(what)
+        if self.down is not None:
+            raise self.down
+
+    async def status(self) -> Status:
+        self._reach("status")
+        return self._status()
+
+    def _status(self) -> Status:
+        counts: dict[str, int] = {}
+        for row in self._rows.values():
+            counts[row.state] = counts.get(row.state, 0) + 1
+        return Status(
+            version="0.1.0",
+            pid=4121,
+            url="http://127.0.0.1:8787",
+            started_at=self.started_at,
+            revision=self._tiers.revision,
+            live=counts.get("live", 0),
+            counts=counts,
+            tokens_in=412_000 if self._rows else 0,
+            tokens_out=19_000 if self._rows else 0,
+            providers=self.providers,
+            sessions=2 if self._rows else 0,
+            problem=self.problem,
+        )
+
+    async def exchanges(
+        self, *, filter: str = "", before: int | None = None, limit: int = 500
+    ) -> list[ExchangeRow]:
+        self._reach(f"exchanges before {before}")
+        ids = sorted((id for id in self._rows if before is None or id < before), reverse=True)
+        return [self._rows[id] for id in ids[:limit]]
+
+    async def exchange(self, id: int) -> ExchangeDetail:
+        self._reach(f"exchange {id}")
+        if id not in self._rows:
+            raise ControlError("there is no such exchange", 404)
+        known = self.details.get(id)
+        if known is None:
+            return ExchangeDetail(row=self._rows[id])
+        return ExchangeDetail(
+            row=self._rows[id], attempts=known.attempts, notes=known.notes, diagnosis=known.diagnosis
+        )
+
+    async def leg(self, id: int, leg: LegName, *, attempt: int = 0, offset: int = 0) -> LegSlice:
+        self._reach(f"leg {id} {leg} {offset}")
+        held = self.legs.get((id, leg))
+        if held is None:
+            raise ControlError("that leg was not captured", 404)
+        row = self._rows[id]
+        data = bytes(held[offset : offset + 1024 * 1024])
+        ended = row.times.ended is not None
+        marks = [Mark(offset=offset, at=row.times.first or 0.0)] if leg in ("c", "d") else []
+        return LegSlice(
+            leg=leg,
+            attempt=attempt or (row.attempts if leg in ("b", "c") else 0),
+            status=row.status if leg in ("c", "d") else None,
+            start="POST /v1/messages?beta=true" if leg == "a" else "",
+            headers=[("content-type", "application/json" if leg in "ab" or row.state == "failed" else "text/event-stream")],
+            offset=offset,
+            next=offset + len(data),
+            size=len(held),
+            complete=(ended or leg in "ab") and offset + len(data) == len(held),
+            data=data,
+            marks=marks,
+        )  # fmt: skip
+
+    async def replay(self, id: int, *, to: str = "") -> int:
+        self._reach(f"replay {id}")
+        self.replays.append((id, to))
+        new = max(self._rows) + 1
+        origin = self._rows[id]
+        asyncio.get_running_loop().call_soon(
+            lambda: self.new(new, replay_of=id, tier=origin.tier, kind=origin.kind, tokens=origin.tokens)
+        )
+        return new
+
+    async def tiers(self) -> Tiers:
+        self._reach("tiers")
+        return Tiers(revision=self._tiers.revision, tiers=dict(self._tiers.tiers))
+
+    async def put_tiers(self, tiers: Tiers) -> Tiers:
+        self._reach("put_tiers")
+        self.puts.append(tiers)
+        if self.conflict:
+            self.conflict = False
+            self._tiers = Tiers(revision=self._tiers.revision + 1, tiers=self._tiers.tiers)
+        if tiers.revision != self._tiers.revision:
+            raise ControlError("the wiring has changed", 409)
+        self._tiers = Tiers(revision=tiers.revision + 1, tiers=dict(tiers.tiers))
+        self.say(TiersChanged(tiers=self._tiers))
+        return self._tiers
+
+    async def models(self) -> list[KnownModel]:
+        self._reach("models")
+        return list(self.known)
+
+    async def events(self) -> AsyncIterator[ControlEvent]:
+        self._reach("events")
+        queue: asyncio.Queue[ControlEvent | Exception | None] = asyncio.Queue()
+        self.listeners.append(queue)
+        try:
+            while True:
+                event = await queue.get()
+                if event is None:
+                    return
+                if isinstance(event, Exception):
+                    raise event
+                yield event
+        finally:
+            self.listeners.remove(queue)
+
+    def tick(self) -> None:
+        self.say(StatusChanged(status=self._status()))
+
+    async def stop(self) -> None:
+        self.stopped = True
+
+    async def aclose(self) -> None:
+        pass

@@ -1,0 +1,102 @@
+"""The inspector on a gateway whose every text is hostile; started on a pty by `test_hostile.py`."""
+
+import importlib.util
+import os
+from pathlib import Path
+
+import msgspec
+
+from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.note import Note
+from tui_router.journal.record import AttemptRow, ExchangeDetail, KnownModel, ProviderState
+from tui_router.tui.app import RouterApp
+
+spec = importlib.util.spec_from_file_location("fake_gateway", Path(__file__).parent / "fake_gateway.py")
+fakes = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(fakes)
+
+PAYLOADS = [
+    "\x1b]52;c;UFdORUQ=\x1b\\", "\x1b]0;PWNED\x07", "\x1b]0;PWNED\x1b\\", "\x1b[2J\x1b[H", "\x9b2J", "\x9d0;PWNED\x9c",
+    "\x1b]8;;http://e.x\x1b\\PWNED\x1b]8;;\x1b\\", "\x1bP$q\x1b\\", "\x1bc", "\x1b[?1049l", "\x1b[6n", "\x1b[999;999H",
+    "\u202ePWNED\u202c", "\u2066x\u2069", "a\u200bb\u200fc\ufeff", "e" + "\u0301" * 1000, "[/]PWNED", "[@click=app.quit]PWNED[/]",
+    "[bold", "[link=http://e.x]PWNED[/link]", "[" * 2_000, "PWNED\r\nover\rwrite\x08\x08", "\x00\x01\x02\x7f", "設定👩‍👩‍👧🏽🇩🇪",
+    "\ud800", "tab\ttab", "\x0e\x0f", "\u2028\u2029\x85",
+]  # fmt: skip
+
+
+def evil(number: int) -> str:
+    """Two payloads and a word that must be seen."""
+    one, other = PAYLOADS[number % len(PAYLOADS)], PAYLOADS[(number * 7 + 3) % len(PAYLOADS)]
+    return f"PWNED{one}{other}"
+
+
+class Evil(fakes.FakeControl):
+    async def models(self):
+        self._reach("models")
+        return [KnownModel(target=f"{evil(n)}/{evil(n + 1)}", context_window=n) for n in range(40)]
+
+    async def replay(self, id, *, to=""):
+        raise fakes.ControlError(evil(id), 400)
+
+    async def put_tiers(self, tiers):
+        raise fakes.ControlError(evil(3), 400)
+
+
+def build() -> Evil:
+    rows = fakes.seeded()
+    control = Evil(rows, tiers={"haiku": f"{evil(1)}/{evil(2)}", "sonnet": evil(4), "opus": "openai/gpt-5.4"})
+    for number, row in enumerate(rows):
+        for field in (
+            "model",
+            "provider",
+            "client_model",
+            "reason",
+            "session",
+            "agent",
+            "client",
+            "path",
+            "diagnosis",
+        ):
+            setattr(row, field, evil(number * 9 + len(field)))
+        if row.state in {"failed", "repaired", "cancelled"}:
+            row.trouble = evil(number)
+        notes = [
+            Note(act=act, path=f"max_tokens{evil(number)}", to=evil(number + 1), reason=evil(number + 2),
+                 before=evil(number + 3), after=evil(number + 4), side=side)
+            for act in ("dropped", "renamed", "clamped", "repaired") for side in ("request", "answer")
+        ]  # fmt: skip
+        said = Diagnosis(name=evil(1), type="api_error", status=500, message=evil(number), title=evil(number + 5),
+                         quote=evil(number + 6), remedy=evil(number + 7), figures={evil(8): evil(9)})  # fmt: skip
+        attempts = [
+            AttemptRow(number=n, provider=evil(n), model=evil(n + 1), url=evil(n + 2), status=400, outcome=evil(n + 3),
+                       cause=evil(n + 4))
+            for n in (1, 2)
+        ]  # fmt: skip
+        control.details[row.id] = ExchangeDetail(row=row, attempts=attempts, notes=notes, diagnosis=said)
+        for leg in ("c", "d"):
+            held = control.legs.get((row.id, leg))
+            if held is not None:
+                for n in range(len(PAYLOADS)):
+                    text = evil(n).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+                    held += fakes.chat_chunk(text) if leg == "c" else fakes.text_event(text)
+                held += b"data: \x1b]0;PWNED\x07 raw \xff\xfe\x9b2J\n\n"
+        body = {
+            evil(n).replace("\ud800", ""): evil(n + 1).replace("\ud800", "") for n in range(len(PAYLOADS))
+        }
+        for leg in ("a", "b"):
+            control.legs[row.id, leg] = bytearray(
+                msgspec.json.encode({"model": body.get("PWNED", "m"), **body})
+            )
+            setattr(row.sizes, leg, len(control.legs[row.id, leg]))
+    control.providers = [
+        ProviderState(name=evil(n), dialect=evil(n), base_url=evil(n + 1), key=f"env:{evil(n)}")
+        for n in range(5)
+    ]
+    control.problem = evil(6)
+    return control
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TZ", "UTC")
+    app = RouterApp(build(), connect_hint=f"connect\nexport {evil(2)}", clock=lambda: fakes.NOW)
+    raise SystemExit(0 if app.run() == "leave" else 1)

@@ -1,0 +1,30 @@
+from tui_router.control.events import ExchangeChanged
+from tui_router.journal.record import LegSlice
+
+
+async def test_the_lists_row_is_newer_than_the_details(run, until, fakes):
+    async with run() as (pilot, control):
+        screen = pilot.app.live_screen
+        await until(pilot, lambda: screen._detail is not None and screen._detail.row.id == 41)
+        ended = fakes.seeded()[-1]
+        ended.state, ended.times.ended = "ok", 9.0
+        control.say(ExchangeChanged(row=ended))
+        await until(pilot, lambda: screen.pane.detail.row.state == "ok")
+        screen.detail(screen._detail)
+        assert screen.pane.detail.row.state == "ok"
+
+
+async def test_pieces_of_another_exchange_change_nothing(run, until):
+    async with run() as (pilot, control):
+        pane = pilot.app.live_screen.pane
+        await until(pilot, lambda: pane.offset_of("d") == len(control.legs[41, "d"]))
+        pilot.app.live_screen.piece(38, LegSlice(leg="d", offset=0, next=5, size=5, data=b"other"))
+        assert pane.offset_of("d") == len(control.legs[41, "d"])
+
+
+async def test_no_rows_is_no_change(run):
+    async with run() as (pilot, _):
+        screen = pilot.app.live_screen
+        screen.rows([])
+        assert screen.exchanges.book.known == 10
+        assert screen.in_use == (2, 2)

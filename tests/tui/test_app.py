@@ -1,0 +1,92 @@
+import subprocess
+import sys
+
+import pytest
+
+from tui_router.tui.app import RouterApp, speaks_utf8
+from tui_router.tui.glyphs import ASCII, UNICODE
+from tui_router.tui.themes import shipped_dir
+
+
+async def test_a_theme_of_the_users_own(run, tmp_path):
+    text = (shipped_dir() / "dusk.toml").read_text().replace('name = "dusk"', 'name = "mine"')
+    (tmp_path / "mine.toml").write_text(text)
+    async with run(theme="mine", themes_dirs=[tmp_path]) as (pilot, _):
+        assert pilot.app.theme == "mine"
+        assert "nord" not in pilot.app.available_themes
+
+
+async def test_unknown_and_broken_themes_are_said(run, until, text_of, tmp_path):
+    (tmp_path / "bad.toml").write_text("name = [/b]")
+    async with run(theme="nope", themes_dirs=[tmp_path], size=(200, 60)) as (pilot, _):
+        assert pilot.app.theme == "dusk"
+        await until(pilot, lambda: "no theme is named nope" in "\n".join(text_of(pilot.app)))
+        assert "theme bad.toml: not TOML" in "\n".join(text_of(pilot.app))
+
+
+async def test_no_color_is_greys_with_glyph_and_word(run, monkeypatch, text_of):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with run(theme="paper") as (pilot, _):
+        assert pilot.app.theme == "mono"
+        assert "✗ failed" in "\n".join(text_of(pilot.app))
+        row = pilot.app.live_screen.exchanges.render_line(1)
+        assert any(segment.style and segment.style.reverse for segment in row)
+
+
+def test_the_locale_decides_about_signs(make_app, monkeypatch):
+    assert make_app().glyphs is UNICODE
+    assert make_app(ascii=True).glyphs is ASCII
+    monkeypatch.setattr("locale.getpreferredencoding", lambda **_: "ISO-8859-1")
+    assert not speaks_utf8()
+    assert make_app().glyphs is ASCII
+    monkeypatch.setattr("locale.getpreferredencoding", lambda **_: "no-such-encoding")
+    assert not speaks_utf8()
+
+
+async def test_ascii_screens_are_ascii(run, text_of, monkeypatch):
+    monkeypatch.setattr("locale.getpreferredencoding", lambda **_: "US-ASCII")
+    async with run() as (pilot, _):
+        for key in ("j", "q", "R", "question_mark", "T", "ctrl+p"):
+            await pilot.press(key)
+            await pilot.pause(0.1)
+            assert "\n".join(text_of(pilot.app)).isascii(), key
+            await pilot.press("escape")
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+async def test_the_empty_place_in_both_sign_sets(run, text_of, fakes, ascii):
+    async with run(fakes.FakeControl([]), ascii=ascii) as (pilot, _):
+        text = "\n".join(text_of(pilot.app))
+        assert text.isascii() is ascii
+
+
+def test_a_crash_shows_no_values(make_app):
+    app = make_app()
+    held = "yranac-ks"[::-1]  # in no line of source, only in a local
+    try:
+        raise RuntimeError(len(held))
+    except RuntimeError:
+        app._fatal_error()
+    shown = "".join(segment.text for segment in app._exit_renderables[0].segments)
+    assert "RuntimeError" in shown
+    assert "sk-canary" not in shown
+
+
+def test_the_screen_holds_no_wire_logic():
+    code = (
+        "import sys, tui_router.tui.app; "
+        "print([m for m in sys.modules if m.startswith(('httpx', 'aiohttp', 'tui_router.gateway', 'sqlite3'))])"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
+
+
+def test_the_arguments_of_the_contract(fakes):
+    app = RouterApp(
+        fakes.FakeControl(), theme="ember", ascii=False, themes_dirs=[], connect_hint="x", on_quit="leave"
+    )
+    assert app.theme == "ember"

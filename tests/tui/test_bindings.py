@@ -1,0 +1,19 @@
+from tui_router.tui.bindings import COMMANDS, FILTER_CLEAR, FILTER_DONE, LIVE
+from tui_router.tui.screens.live import LiveScreen
+
+
+def test_ids_are_unique_and_no_key_means_two_things():
+    ids = [key.id for key in (*LIVE, COMMANDS, FILTER_DONE, FILTER_CLEAR)]
+    assert len(set(ids)) == len(ids)
+    pressed = [name for key in LIVE for name in key.keys.split(",")]
+    assert len(set(pressed)) == len(pressed)
+
+
+def test_every_key_is_bound_and_has_an_action():
+    for key in LIVE:
+        name = key.action.partition("(")[0].removeprefix("app.")
+        from tui_router.tui.app import RouterApp
+
+        owner = RouterApp if key.action.startswith("app.") else LiveScreen
+        assert callable(getattr(owner, f"action_{name}")), key.id
+        assert key.binding().key == key.keys

@@ -1,0 +1,132 @@
+"""Hostile text in every field, on a real terminal's wire: only our own control sequences may be on it."""
+
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from fcntl import ioctl
+from pathlib import Path
+
+import pyte
+import pytest
+
+SCRIPT = Path(__file__).parent / "hostile_app.py"
+CANARY = "PWNED"
+COLUMNS, ROWS = 120, 40
+
+
+def drive(size, keys):
+    """Run the app on a pty, press keys, and return all bytes it wrote and its exit code."""
+    columns, rows = size
+    leader, follower = pty.openpty()
+    ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    env = {
+        **os.environ,
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "COLUMNS": str(columns),
+        "LINES": str(rows),
+    }
+    env.pop("NO_COLOR", None)
+    child = subprocess.Popen(
+        [sys.executable, str(SCRIPT)],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env=env,
+        start_new_session=True,
+    )
+    os.close(follower)
+    seen = bytearray()
+    waiting = list(keys)
+    deadline = time.monotonic() + 60
+    not_before = 0.0
+    try:
+        while time.monotonic() < deadline:
+            ready, _, _ = select.select([leader], [], [], 0.04)
+            if ready:
+                try:
+                    data = os.read(leader, 65536)
+                except OSError:
+                    break
+                if not data:
+                    break
+                seen += data
+            elif (
+                b"12:0" in seen and waiting and time.monotonic() >= not_before
+            ):  # drawn, and nothing for a moment
+                key = waiting.pop(0)
+                os.write(leader, key)
+                # a terminal's escape key is told from an escape sequence by the silence after it
+                not_before = time.monotonic() + (0.3 if key == b"\x1b" else 0.0)
+            elif child.poll() is not None:
+                break
+        code = child.wait(10)
+    finally:
+        if child.poll() is None:
+            os.kill(child.pid, signal.SIGKILL)
+            child.wait()
+        os.close(leader)
+    return bytes(seen), code
+
+
+OURS = re.compile(
+    rb"\x1b\[[0-9;:]*m"  # colours
+    rb"|\x1b\[\d+;\d+H"  # cursor
+    rb"|\x1b\[\?[0-9;]+[hl]|\x1b\[\?\d+\$p|\x1b\[[<>]\d*u|\x1b\[[=>]\d*u|\x1b\[>[0-9;]*[mc]"  # modes asked and set
+    rb"|\x1b\]22;[a-z]+\x07"  # pointer shape
+    rb"|\x1b\[H|\x1b\[\?[0-9]*u|\x1b\[\d* q|\x1b\[1?4t|\x1b\[c|\x1b\[6n"
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (COLUMNS, ROWS)])
+def test_nothing_from_the_wire_reaches_the_terminal_as_a_command(size):
+    keys = [
+        b"j",
+        b"j",
+        b"\r",
+        b"\x1b",
+        b"r",
+        b"\x1b",
+        b"R",
+        b"x",
+        b"\x1b",
+        b"/",
+        b"a",
+        b"\x1b",
+        b"a",
+        b"b",
+        b"c",
+        b"d",
+    ]
+    written, code = drive(size, [*keys, b"u", b"?", b"\x1b", b"q", b"l"])
+    assert code == 0, written[-2_000:]
+    assert CANARY.encode() in written
+    left = OURS.sub(b"", written)
+    assert b"\x1b]" not in left  # no title, no clipboard, no link: nobody asked for one
+    assert re.findall(rb"\x1b.{0,12}", left) == []
+    text = written.decode("utf-8")
+    assert not re.search("[\x80-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]", text)
+    assert not re.search("[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]", text)
+
+
+def test_columns_stay_where_they_are():
+    written, _ = drive((COLUMNS, ROWS), [b"\x0c", b"q", b"l"])
+    before_dialog = written.decode("utf-8").split("Leave the gateway")[0]
+    screen = pyte.Screen(COLUMNS, ROWS)
+    stream = pyte.Stream(screen)
+    # pyte reads "CSI > … u" as text it should not: those are questions about the keyboard
+    stream.feed(re.sub(r"\x1b\[[<>=?][0-9;]*[umc]|\x1b\[\?\d+\$p|\x1b\]22;[a-z]+\x07", "", before_dialog))
+    rows = [line for line in screen.display if re.match(r".?.12:0\d:\d\d ", line)]
+    assert len(rows) >= 8
+    for line in rows:
+        assert re.match(r"[▌▏ ] 12:0\d:\d\d [^ ] ", line), line
+    assert any("␛" in line for line in rows)
+    assert screen.display[4].split()[:3] == ["TIME", "STATE", "TIER"]

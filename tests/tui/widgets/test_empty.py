@@ -1,0 +1,48 @@
+import pytest
+
+from tui_router.tui.widgets.empty import masked
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("export ANTHROPIC_AUTH_TOKEN=tr-abcdefabcdef3f9a", "export ANTHROPIC_AUTH_TOKEN=tr-…3f9a"),
+        ("export ANTHROPIC_AUTH_TOKEN='tr-abcdefabcdef3f9a'", "export ANTHROPIC_AUTH_TOKEN='tr-…3f9a'"),
+        ("export MY_KEY=short", "export MY_KEY=…"),
+        (
+            "export ANTHROPIC_BASE_URL=http://127.0.0.1:8787",
+            "export ANTHROPIC_BASE_URL=http://127.0.0.1:8787",
+        ),
+    ],
+)
+def test_tokens_are_masked(line, shown):
+    assert masked(line) == shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 12), (30, 6)])
+async def test_it_says_what_it_waits_for_and_what_was_found(run, fakes, size, text_of):
+    async with run(fakes.FakeControl([]), size=size) as (pilot, _):
+        text = "\n".join(text_of(pilot.app))
+        assert "Listening." in text
+        if size[1] >= 24:
+            for word in ("$ tui-router connect claude", "OPENAI_API_KEY is set", "→ sonnet, opus", "no ANTHROPIC_API_KEY",
+                         "waiting for the first request", "change the wiring"):  # fmt: skip
+                assert word in text, word
+
+
+async def test_without_a_gateway_it_does_not_claim_to_listen(run, fakes, until, text_of):
+    control = fakes.FakeControl([])
+    control.down = fakes.ControlError("connection refused")
+    async with run(control) as (pilot, _):
+        await until(pilot, lambda: "No gateway answers." in "\n".join(text_of(pilot.app)))
+        assert "Listening" not in "\n".join(text_of(pilot.app))
+        control.down = None
+        await pilot.press("ctrl+g")
+        await until(pilot, lambda: "Listening" in "\n".join(text_of(pilot.app)))
+
+
+async def test_without_a_provider_it_says_what_to_set(run, fakes, text_of):
+    control = fakes.FakeControl([], tiers={})
+    control.providers = []
+    async with run(control) as (pilot, _):
+        assert "No provider found. Set OPENAI_API_KEY" in "\n".join(text_of(pilot.app))

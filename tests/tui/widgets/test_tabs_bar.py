@@ -1,0 +1,48 @@
+import pytest
+
+from tui_router.tui.glyphs import UNICODE
+from tui_router.tui.ink import Ink
+from tui_router.tui.widgets.bar import line
+from tui_router.tui.widgets.tabs_bar import TabsBar, address
+
+
+@pytest.fixture
+def said(fakes):
+    async def text(width, **fields):
+        bar = TabsBar()
+        bar.status = await fakes.FakeControl().status()
+        bar.now = fakes.NOW
+        for name, value in fields.items():
+            setattr(bar, name, value)
+        return line(*bar.pieces(width, Ink({}), UNICODE), width).text.strip()
+
+    return text
+
+
+async def test_counters_by_width(said):
+    assert await said(80, live=2, failed=1) == "tui_router   1 Live" + " " * 43 + "⠋2  ✗1  ● 8787"
+    assert (await said(120, live=2, failed=1)).endswith("⠋ 2 live  ✗ 1 failed   ● 127.0.0.1:8787")
+    assert "up 2 h 14 min   10 exchanges   412k in  19.0k out" in await said(200)
+    assert "↑12" in await said(80, newer=12)
+
+
+async def test_without_a_gateway(said):
+    assert (await said(80, status=None)).endswith("○ connecting")
+    assert (await said(80, status=None, gone=True)).endswith("○ no gateway")
+    assert (await said(80, gone=True)).endswith("✗ 8787")
+
+
+@pytest.mark.parametrize(
+    ("url", "long", "short"),
+    [
+        ("http://127.0.0.1:8787", "127.0.0.1:8787", "8787"),
+        ("http://[::1]:8787", "[::1]:8787", "8787"),
+        ("https://box.example:443/x", "box.example:443", "box.example:443"),
+        ("http://box.example", "box.example", "box.example"),
+        ("http://[bad", "http://[bad", "http://[bad"),
+        ("http://a:99999999", "http://a:99999999", "http://a:99999999"),
+    ],
+)
+def test_addresses(url, long, short):
+    assert address(url, short=False) == long
+    assert address(url, short=True) == short

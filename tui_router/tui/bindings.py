@@ -1,0 +1,104 @@
+"""Every key of the inspector, once: bindings, footer, help and palette are read from this table."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding
+
+Group = Literal["look", "act", "find"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`keys` as Textual spells them, `shown` as people read them, `label` for the footer, `help` for the help page."""
+
+    id: str
+    keys: str
+    shown: str
+    action: str
+    label: str
+    help: str
+    group: Group
+    footer: bool = False
+    palette: bool = False
+
+    def binding(self) -> Binding:
+        return Binding(self.keys, self.action, self.label, show=False, id=self.id)
+
+
+OPEN = Key("live.open", "enter", "⏎", "open", "Open", "open the exchange", "look", footer=True, palette=True)
+BACK = Key("live.back", "escape", "esc", "back", "Back", "back to the list", "look", footer=True)
+REPLAY = Key("live.replay", "r", "r", "replay", "Replay", "send it again", "act", footer=True, palette=True)
+REWIRE = Key(
+    "live.rewire",
+    "R",
+    "R",
+    "rewire",
+    "Rewire",
+    "point a tier elsewhere",
+    "act",
+    footer=True,
+    palette=True,
+)
+UNDO = Key("live.undo", "u", "u", "undo", "Undo", "undo the last rewire", "act", footer=True, palette=True)
+RETRY = Key(
+    "live.retry",
+    "ctrl+g",
+    "^g",
+    "retry",
+    "Try now",
+    "reach for the gateway",
+    "act",
+    footer=True,
+    palette=True,
+)
+FILTER = Key("live.filter", "slash", "/", "filter", "Filter", "rows with these words", "find", True, True)
+SPLIT = Key(
+    "live.split", "s", "s", "split", "Split", "one, two or four legs", "look", footer=True, palette=True
+)
+LEG_A = Key("live.leg_a", "a", "a", "leg('a')", "Leg a", "what the client sent", "look")
+LEG_B = Key("live.leg_b", "b", "b", "leg('b')", "Leg b", "what the upstream got", "look")
+LEG_C = Key("live.leg_c", "c", "c", "leg('c')", "Leg c", "what the upstream answered", "look")
+LEG_D = Key("live.leg_d", "d", "d", "leg('d')", "Leg d", "what the client received", "look")
+PANE = Key("live.pane", "tab", "⇥", "pane", "Pane", "list or legs", "look", footer=True)
+FOLLOW = Key(
+    "live.follow", "F", "F", "follow", "Follow", "follow the newest", "look", footer=True, palette=True
+)
+COPY = Key("live.copy", "y", "y", "copy", "Copy", "copy this leg, masked", "find", True, True)
+COPY_ALL = Key("live.copy_lines", "Y", "Y", "copy_lines", "Copy exports", "copy the export lines", "find")
+THEME = Key("app.theme", "T", "T", "app.theme", "Theme", "choose colours", "find", footer=True, palette=True)
+QUIT = Key(
+    "app.quit",
+    "q",
+    "q",
+    "app.leave",
+    "Quit",
+    "leave the inspector",
+    "find",
+    footer=True,
+    palette=True,
+)
+HELP = Key("app.help", "question_mark", "?", "help", "Help", "this page", "find", palette=True)
+COMMANDS = Key(
+    "app.commands", "ctrl+p", "^p", "app.command_palette", "Commands", "every command by name", "find"
+)
+
+FILTER_DONE = Key(
+    "filter.done", "enter", "⏎", "filter_done", "To the list", "keep the filter", "find", footer=True
+)
+FILTER_CLEAR = Key(
+    "filter.clear", "escape", "esc", "back", "Clear the filter", "show everything", "find", footer=True
+)
+
+LIVE = (
+    *(OPEN, BACK, REPLAY, REWIRE, UNDO, RETRY, FILTER, SPLIT, COPY, FOLLOW, PANE),
+    *(LEG_A, LEG_B, LEG_C, LEG_D, COPY_ALL, THEME, QUIT, HELP),
+)
+"""In the order of the footer."""
+
+MOVES: tuple[tuple[str, str], ...] = (
+    ("j k", "down, up"),
+    ("g G", "top, bottom"),
+    ("^d ^u", "half a page"),
+)
+"""Keys the list binds by itself, for the help page."""

@@ -1,0 +1,1 @@
+"""What the lower half of Live says, line by line, as plain values. Nothing here knows a widget."""
