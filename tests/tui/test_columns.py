@@ -19,10 +19,10 @@ def test_columns_stand_side_by_side_within_the_margins(width):
 
 def test_the_widths_of_the_table():
     assert list(at(79)) == ["state", "target", "out", "took"]
-    assert at(80) == {"time": (2, 8), "state": (11, 11), "tier": (23, 9), "target": (33, 22), "in": (56, 6),
+    assert at(80) == {"time": (2, 8), "state": (11, 12), "tier": (24, 9), "target": (34, 21), "in": (56, 6),
                       "out": (63, 6), "took": (70, 8)}  # fmt: skip
-    assert at(120)["bar"] == (90, 12)
-    assert at(120)["note"] == (103, 15)
+    assert at(120)["bar"] == (91, 12)
+    assert at(120)["note"] == (104, 14)
     assert "first" in at(140)
     assert "rate" in at(140)
 

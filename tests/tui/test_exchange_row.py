@@ -22,15 +22,22 @@ def paint(fakes):
 @pytest.mark.parametrize(
     ("id", "width", "line"),
     [
-        (41, 80, "  12:04:33 ⠋ live      ▆ opus    gpt-5.4 · openai       ≈18.2k    412    3.1 s"),
-        (40, 80, "  12:04:31 ✓ ok        ▂ haiku   qwen3-8b · vllm           912     31    0.4 s"),
-        (38, 80, "  12:04:11 ✗ failed    ▄ sonnet  deepseek-chat · deeps… max_tokens over 8,192"),
-        (36, 80, "  12:03:58 ≈ local     ▂ haiku   counted here           ≈20.1k      ·     6 ms"),
-        (38, 60, "  ✗ failed    deepseek-chat · deepseek      max_tokens ov…"),
+        (41, 80, "  12:04:33 ⠋ live       ▆ opus    gpt-5.4 · openai      ≈18.2k    412    3.1 s"),
+        (40, 80, "  12:04:31 ✓ ok 200     ▂ haiku   qwen3-8b · vllm          912     31    0.4 s"),
+        (38, 80, "  12:04:11 ✗ failed 400 ▄ sonnet  deepseek-chat · deep… max_tokens over 8,192"),
+        (36, 80, "  12:03:58 ≈ local      ▂ haiku   counted here          ≈20.1k      ·     6 ms"),
+        (38, 60, "  ✗ failed 400 deepseek-chat · deepseek     max_tokens ov…"),
     ],
 )
 def test_rows_at_small_widths(paint, id, width, line):
     assert paint(id, width).text.rstrip() == line
+
+
+def test_the_status_stands_behind_the_word_where_it_tells_something(paint):
+    assert "✓ ok 200" in paint(40).text
+    assert "✗ failed 529" in paint(38, status=529).text
+    assert "failed 200" not in paint(38, status=200).text  # it failed after its 200: the reason tells more
+    assert "local 200" not in paint(36, status=200).text
 
 
 def test_reasons_stand_over_bar_and_note(paint):
@@ -62,7 +69,7 @@ def test_hostile_text_keeps_the_columns(paint):
     strip = paint(38, 120, model="\x1b[2J設定\u202e" * 9, provider="[/]\x00", trouble="\x1b]0;t\x07" * 9)
     assert strip.cell_length == 120
     assert "\x1b" not in strip.text
-    assert paint(34, 80, model="", provider="", client_model="no such").text.split()[5:7] == ["no", "such"]
+    assert paint(34, 80, model="", provider="", client_model="no such").text.split()[6:8] == ["no", "such"]
 
 
 def test_a_live_exchange_ages_with_the_clock(fakes):

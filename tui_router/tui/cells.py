@@ -22,7 +22,9 @@ def count(number: int) -> str:
 
 def limit(number: int) -> str:
     """A window or largest answer, which come in powers of two as often as in thousands: 16k, 128k, 1.0M."""
-    if number % 1024 == 0 and number % 1000 and number < 1_000_000:
+    if number >= 1000 and number % 1000 == 0 and number < 1_000_000:
+        return f"{number // 1000}k"
+    if number % 1024 == 0 and number < 1_000_000:
         return f"{number // 1024}k"
     return count(number)
 
@@ -46,7 +48,7 @@ def first(seconds: float | None, glyphs: Glyphs = UNICODE) -> str:
         return glyphs.nothing
     if seconds < 0.1:
         return f"{max(0.0, seconds) * 1000:.0f} ms"
-    return f"{seconds:.2f} s" if seconds < 100 else took(seconds, glyphs)
+    return f"{seconds:.2f} s" if seconds < 10 else took(seconds, glyphs)
 
 
 def offset(seconds: float) -> str:

@@ -29,14 +29,14 @@ _RIGHT = frozenset({"in", "out", "first", "took", "rate"})
 _WIDE_GAP = frozenset({"bar", "note"})
 
 # name and width; 0 takes what is left. "bar" has no heading.
-_TINY = (("state", 11), ("target", 0), ("out", 6), ("took", 7))
-_NARROW = (("time", 8), ("state", 11), ("tier", 9), ("target", 0), ("in", 6), ("out", 6), ("took", 8))
+_TINY = (("state", 12), ("target", 0), ("out", 6), ("took", 7))
+_NARROW = (("time", 8), ("state", 12), ("tier", 9), ("target", 0), ("in", 6), ("out", 6), ("took", 8))
 _MIDDLE = (
-    *(("time", 8), ("state", 11), ("tier", 9), ("target", 22), ("kind", 9)),
+    *(("time", 8), ("state", 12), ("tier", 9), ("target", 22), ("kind", 9)),
     *(("in", 6), ("out", 6), ("took", 7), ("bar", 12), ("note", 0)),
 )
 _WIDE = (
-    *(("time", 8), ("state", 11), ("tier", 9), ("target", 23), ("kind", 9), ("in", 7), ("out", 7)),
+    *(("time", 8), ("state", 12), ("tier", 9), ("target", 23), ("kind", 9), ("in", 7), ("out", 7)),
     *(("first", 8), ("took", 8), ("bar", 14), ("rate", 6), ("note", 0)),
 )
 

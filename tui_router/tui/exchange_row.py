@@ -68,6 +68,14 @@ def _cell_bar(row: ExchangeRow, width: int, ink: Ink, on: str, glyphs: Glyphs, n
     return pieces
 
 
+def _code(row: ExchangeRow, room: int) -> str:
+    """The status behind the word, where it fits. An answer that failed after its 200 has none that tells more."""
+    if row.state not in ENDED or row.status is None or (row.state == "failed" and row.status == 200):
+        return ""
+    code = f" {row.status}"
+    return code if len(code) <= room and row.state != "local" else ""
+
+
 def note(row: ExchangeRow) -> tuple[str, str]:
     """The last word of a row and its role."""
     if row.state == "failed":
@@ -145,6 +153,7 @@ class RowPainter:
                     pieces = [
                         (f"{glyph} ", ink(glyph_role, on, bold=word in LOUD)),
                         (word, ink(role, on, bold=word in LOUD)),
+                        (_code(row, column.width - 2 - len(word)), soft),
                     ]
                 case "tier":
                     hue = ink(f"tier-{row.tier}", on)

@@ -1,5 +1,6 @@
 import pytest
 
+from tui_router.journal.record import KnownModel
 from tui_router.tui.widgets.target_field import ModelBook, abilities, figures
 
 
@@ -43,3 +44,11 @@ def test_figures_and_abilities(fakes):
     assert figures(fakes.MODELS[0]).split() == ["128k", "16k"]
     assert figures(fakes.MODELS[6]) == ""
     assert abilities(fakes.MODELS[4]) == "tools  thinking"
+
+
+def test_what_is_typed_exactly_stands_first():
+    models = [KnownModel(target=name) for name in ("p/gpt-4o-mini", "p/gpt-4o", "q/gpt-4o")]
+    book = ModelBook(models, ["p", "q"])
+    assert [model.target for model in book.matching("p/gpt-4o")] == ["p/gpt-4o", "p/gpt-4o-mini"]
+    assert [model.target for model in book.matching("gpt-4o")][:2] == ["p/gpt-4o", "q/gpt-4o"]
+    assert [model.target for model in book.matching("")] == [model.target for model in models]

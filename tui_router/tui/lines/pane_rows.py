@@ -48,7 +48,7 @@ def give_rows(
         time=time,
         tokens=left >= 1,
         gap_foot=(told or chart) and height >= _TALL,
-        gap_time=time and height >= _ROOMY,
+        gap_time=time and left >= 3 and height >= _ROOMY,
         gap_end=chart,
     )
 

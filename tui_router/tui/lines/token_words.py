@@ -20,7 +20,7 @@ def token_spans(row: ExchangeRow, width: int, glyphs: Glyphs = UNICODE) -> tuple
         left.append(
             Span(f" {cells.percent(tokens.input, row.window)}", "state-warn" if share > 0.85 else "ink")
         )
-        left.append(Span(f" of {cells.count(row.window)}", "ink-soft"))
+        left.append(Span(f" of {cells.limit(row.window)}", "ink-soft"))
     if width >= 100:
         for name in _PARTS:
             value = getattr(tokens, name)

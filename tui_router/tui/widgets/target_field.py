@@ -33,6 +33,12 @@ def figures(model: KnownModel) -> str:
     return f"{window:>6}  {output:>5} " if window or output else ""
 
 
+def _distance(name: str, text: str) -> int:
+    if name == text:
+        return 0
+    return 1 if name.endswith(f"/{text}") else 2
+
+
 class ModelBook:
     """The models a gateway knows, and what typed text can mean."""
 
@@ -41,8 +47,11 @@ class ModelBook:
         self.providers = sorted({*providers, *(Target.parse(name).provider for name in self.models)})
 
     def matching(self, text: str) -> list[KnownModel]:
+        """All that hold the words; what is exactly the text, or ends in it, stands first."""
         words = text.casefold().split()
-        return [m for name, m in self.models.items() if all(word in name.casefold() for word in words)]
+        whole = text.strip().casefold()
+        found = [m for name, m in self.models.items() if all(word in name.casefold() for word in words)]
+        return sorted(found, key=lambda m: _distance(m.target.casefold(), whole)) if whole else found
 
     def typed(self, text: str) -> str:
         """The text itself as a target, when it names a provider and a model the gateway has not listed."""
