@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui_router.journal.query import ID_GAP, Reader, last_id, slice_leg
+from tui_router.journal.query import ID_GAP, Reader, last_id
 from tui_router.journal.record import LegCapture, Mark
 from tui_router.journal.store import Entry, Store, pack
 
@@ -79,27 +79,17 @@ def test_pieces_put_together_are_the_leg_with_every_mark_once(store, db, data, l
     )
     store.write([Entry(id=1, legs=[pack(capture)])])
     reader = Reader(db)
-    for fetch in (
-        lambda offset: reader.leg(1, "d", offset=offset, limit=limit),
-        lambda offset: slice_leg(capture, offset, limit),
-    ):
-        got, marks, offset = b"", [], 0
-        while True:
-            piece = fetch(offset)
-            got += piece.data
-            marks += piece.marks
-            offset = piece.next
-            if piece.complete:
-                break
-        assert got == data
-        assert marks == capture.marks
-        assert fetch(10_000).data == b""
-
-
-def test_a_leg_in_memory_that_still_grows_is_not_complete():
-    capture = LegCapture(leg="d", data=b"abc", size=3)
-    assert slice_leg(capture).complete
-    assert not slice_leg(capture, ended=False).complete
+    got, marks, offset = b"", [], 0
+    while True:
+        piece = reader.leg(1, "d", offset=offset, limit=limit)
+        got += piece.data
+        marks += piece.marks
+        offset = piece.next
+        if piece.complete:
+            break
+    assert got == data
+    assert marks == capture.marks
+    assert reader.leg(1, "d", offset=10_000, limit=limit).data == b""
 
 
 @pytest.mark.parametrize(

@@ -8,37 +8,42 @@
 Every one carries a `Diagnosis`, so that the edge of the gateway needs one way to answer.
 """
 
-from tui_router.core.diagnosis import STATUS_OF, Diagnosis, ErrorType
+from typing import ClassVar, Self
+
+from tui_router.core.diagnosis import STATUS_OF, Blame, Diagnosis, ErrorType
 
 
 class Fault(Exception):
+    blame: ClassVar[Blame] = "upstream"
+    usual_name: ClassVar[str] = "upstream_error"
+
     def __init__(self, diagnosis: Diagnosis) -> None:
         super().__init__(diagnosis.message)
         self.diagnosis = diagnosis
 
-
-class ClientFault(Fault):
     @classmethod
-    def say(
-        cls, message: str, *, type: ErrorType = "invalid_request_error", name: str = "bad_request"
-    ) -> "ClientFault":
+    def say(cls, message: str, *, type: ErrorType = "invalid_request_error", name: str = "") -> Self:
+        """A fault in one sentence, with the status that goes with its type."""
         return cls(
             Diagnosis(
-                name=name, type=type, status=STATUS_OF[type], message=message, title=message, blame="client"
+                name=name or cls.usual_name,
+                type=type,
+                status=STATUS_OF[type],
+                message=message,
+                title=message,
+                blame=cls.blame,
             )
         )
+
+
+class ClientFault(Fault):
+    blame = "client"
+    usual_name = "bad_request"
 
 
 class ConfigFault(Fault):
-    @classmethod
-    def say(
-        cls, message: str, *, type: ErrorType = "invalid_request_error", name: str = "config"
-    ) -> "ConfigFault":
-        return cls(
-            Diagnosis(
-                name=name, type=type, status=STATUS_OF[type], message=message, title=message, blame="config"
-            )
-        )
+    blame = "config"
+    usual_name = "config"
 
 
 class UpstreamFault(Fault):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.note import Note
 from tui_router.journal.bus import Bus
+from tui_router.journal.query import piece_of
 from tui_router.journal.record import (
     ENDED,
     LEG_CAP,
@@ -77,14 +78,14 @@ class Tape:
             self._parts = [b"".join(self._parts)]
         return self._parts[0] if self._parts else b""
 
-    def capture(self) -> LegCapture:
+    def capture(self, *, with_data: bool = True) -> LegCapture:
         return LegCapture(
             leg=self.leg,
             attempt=self.attempt,
             status=self.status,
             start=self.start,
             headers=self.headers,
-            data=self.data(),
+            data=self.data() if with_data else b"",
             size=self.size,
             marks=self.marks,
         )
@@ -217,21 +218,9 @@ def slice_of(
     masked = mask(data[from_:end])[offset - from_ :]
     last = len(data) - (0 if complete else _half_secret(data))
     piece = masked[: max(0, min(limit, last - offset))]
-    stop = offset + len(piece)
-    return LegSlice(
-        leg=tape.leg,
-        attempt=tape.attempt,
-        status=tape.status,
-        start=tape.start,
-        headers=tape.headers,
-        offset=offset,
-        next=stop,
-        size=tape.size,
-        complete=complete and stop >= len(data),
-        truncated=tape.size > tape.kept,
-        data=piece,
-        marks=[mark for mark in tape.marks if offset <= mark.offset < stop],
-    )
+    found = piece_of(tape.capture(with_data=False), piece, offset, tape.kept)
+    found.complete = found.complete and complete
+    return found
 
 
 def _half_secret(data: bytes) -> int:

@@ -76,7 +76,7 @@ class Reader:
             head, kept, packed = found
             start = max(0, min(offset, kept))
             data = zlib.decompressobj().decompress(packed, start + limit)[start:] if limit > 0 else b""
-            return _slice(_head.decode(head), data, start, kept)
+            return piece_of(_head.decode(head), data, start, kept)
 
         return self._read(read, None)
 
@@ -111,7 +111,8 @@ def _last_id(db: sqlite3.Connection) -> int:
     return max(int(stored), int(given))
 
 
-def _slice(capture: LegCapture, data: bytes, offset: int, kept: int) -> LegSlice:
+def piece_of(capture: LegCapture, data: bytes, offset: int, kept: int) -> LegSlice:
+    """`data` stands at `offset` of a leg of which `kept` bytes were captured."""
     end = offset + len(data)
     return LegSlice(
         leg=capture.leg,
@@ -127,14 +128,6 @@ def _slice(capture: LegCapture, data: bytes, offset: int, kept: int) -> LegSlice
         data=data,
         marks=[mark for mark in capture.marks if offset <= mark.offset < max(end, offset + 1)],
     )
-
-
-def slice_leg(capture: LegCapture, offset: int = 0, limit: int = SLICE, *, ended: bool = True) -> LegSlice:
-    """The same piece of a leg that is still in memory. `ended` says that nothing will be added to it."""
-    kept = len(capture.data)
-    start = max(0, min(offset, kept))
-    piece = _slice(capture, capture.data[start : start + max(0, limit)], start, kept)
-    return piece if ended else msgspec.structs.replace(piece, complete=False)
 
 
 def last_id(db: Path) -> int:
