@@ -82,3 +82,38 @@ async def test_urls_and_times_of_an_attempt_are_told(road, sandbox) -> None:
     assert times.headers is not None
     assert times.ended is not None
     assert 0 <= times.sent <= times.headers <= times.ended
+
+
+async def test_a_client_that_goes_with_the_last_event_has_not_left(start) -> None:
+    """Some upstreams end their body late; the client has its whole answer and need not wait for that."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        events = (
+            b'data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}]}\n\n'
+            b'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":1}}\n\ndata: [DONE]\n\n'
+        )
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+        writer.write(head + b"%x\r\n%b\r\n" % (len(events), events))
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    config = f'[providers.u]\ndialect = "chat"\nbase_url = "http://127.0.0.1:{port}/v1"\n[tiers]\ndefault = "u/m"\n'
+    async with start(config) as road:
+        body = {
+            "model": "u/m",
+            "max_tokens": 5,
+            "stream": True,
+            "messages": [{"role": "user", "content": "x"}],
+        }
+        reply = await road.post(body)
+        seen = b""
+        async for part in reply.chunks():
+            seen += part
+            if b"message_stop" in seen:
+                break
+        await reply.aclose()
+        assert (await road.last()).row.state == "ok"
+    server.close()

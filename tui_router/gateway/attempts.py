@@ -57,6 +57,7 @@ class Attempt:
         self.head_came = False
         self.machine: StreamMachine | None = None
         self._reply: Reply | None = None
+        self._chunks: AsyncIterator[bytes] | None = None
         self._headers = headers_of(call.provider, secret, prepared)
         self.b.headers = open_headers(self._headers.items())
         self.b.add(prepared.body, live.now())
@@ -99,18 +100,15 @@ class Attempt:
         live, tape = self.live, self.c
         machine = self.machine = self.module.machine(self.call, self.prepared)
         cut: NetError | None = None
-        chunks = self._opened().chunks()
+        self._chunks = self._opened().chunks()
         try:
-            async for data in chunks:
+            async for data in self._chunks:
                 at = self.last_read = live.now()
                 tape.add(data, at)
                 events = machine.feed(data)
                 if events:
                     yield events
-                if machine.fault is not None:
-                    break
-                if machine.done:
-                    await self._run_out(chunks)
+                if machine.fault is not None or machine.done:
                     break
         except NetError as error:
             cut = error
@@ -122,13 +120,15 @@ class Attempt:
         if machine.fault is not None:
             raise self._reclassified(machine, machine.fault) from cut
 
-    async def _run_out(self, chunks: AsyncIterator[bytes]) -> None:
-        """Read what follows the terminal event, so that the connection can be used again. All is said by then, so
-        neither a slow end nor a cut matters.
+    async def _run_out(self) -> None:
+        """Read what follows the terminal event, so that the connection can be used again. The client has all by
+        then, so neither a slow end nor a cut matters.
         """
+        if self._chunks is None or self.machine is None or not self.machine.done:
+            return
         try:
             async with asyncio.timeout(RUN_OUT_S):
-                async for data in chunks:
+                async for data in self._chunks:
                     self.c.add(data, self.live.now())
         except (TimeoutError, NetError):
             return
@@ -169,5 +169,8 @@ class Attempt:
         self.row.outcome = outcome
         self.row.times.ended = self.live.now()
         if self._reply is not None:
-            await self._reply.aclose()
-            self._reply = None
+            try:
+                await self._run_out()
+            finally:
+                await self._reply.aclose()
+                self._reply = None
