@@ -95,23 +95,36 @@ def test_a_running_exchange_survives_the_announcement_of_its_start(registry: Reg
     assert not live.row.stored
 
 
-def test_without_a_journal_memory_stays_bounded(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+def ended(registry: Registry, count: int, size: int) -> None:
+    for _ in range(count):
+        live = registry.open()
+        live.a.add(b"x" * size, 0.0)
+        live.row.state = "ok"
+        registry.end(live)
+
+
+def test_without_a_journal_legs_go_and_rows_stay(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "KEPT", 3)
-    for _ in range(10):
-        live = registry.open()
-        live.row.state = "ok"
-        registry.end(live)
-    assert [row.id for row in registry.rows()] == [16, 15, 14]
+    ended(registry, 10, 7)
+    assert [row.id for row in registry.rows()] == list(range(16, 6, -1))
+    assert [live.row.id for live in registry.ended.values() if live.bytes] == [14, 15, 16]
 
 
-def test_large_exchanges_push_older_ones_out(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_are_bounded_too(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "KEPT_ROWS", 4)
+    ended(registry, 10, 7)
+    assert [row.id for row in registry.rows()] == [16, 15, 14, 13]
+
+
+def test_large_exchanges_push_the_legs_of_older_ones_out(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "KEPT_BYTES", 10)
-    for _ in range(3):
-        live = registry.open()
-        live.a.add(b"1234567", 0.0)
-        live.row.state = "ok"
-        registry.end(live)
-    assert [row.id for row in registry.rows()] == [9]
+    ended(registry, 3, 7)
+    assert [live.bytes for live in registry.ended.values()] == [0, 0, 7]
+    registry.stored([7, 8, 9])
+    ended(registry, 1, 7)
+    assert [live.bytes for live in registry.ended.values()] == [7]
 
 
 def test_notes_are_counted_and_losses_told_apart(registry: Registry) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from tui_router.messages.codec import mend_surrogates
 from tui_router.wire.json import NotJson, read_any
 from tui_router.wire.sse import SseReader
 
@@ -136,6 +137,8 @@ class _Peeler:
         text = text.strip()
         if not text or depth > _DEPTH or len(self.texts) >= _MOST_TEXTS:
             return
+        if "\\u" in text:
+            text = mend_surrogates(text.encode("utf-8", "replace")).decode()
         opening = _JSON_INSIDE.search(text)
         if opening:
             try:

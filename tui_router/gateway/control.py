@@ -90,7 +90,9 @@ class ControlService:
         if tape is None:
             return LegSlice(leg=leg, attempt=attempt, complete=ended)
         complete = ended or leg in ("a", "b") or (leg == "c" and tape is not live.c[-1])
-        piece = slice_of(tape, offset, SLICE, complete=complete, mask=self._mask)
+        piece = slice_of(
+            tape, offset, SLICE, complete=complete, mask=self._mask, known=self._gateway.known_keys
+        )
         texts = self._gateway.known_texts
         piece.headers = redact_headers(piece.headers, texts)
         piece.start = mask_secrets(piece.start, texts)

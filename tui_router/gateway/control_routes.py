@@ -47,14 +47,14 @@ def control_app(service: "ControlService") -> Starlette:
         )
 
     async def exchange(request: Request) -> Any:
-        return await service.exchange(request.path_params["id"])
+        return await service.exchange(_number(request.path_params["id"]))
 
     async def leg(request: Request) -> Any:
         name, query = request.path_params["leg"], request.query_params
         if name not in _LEGS:
             raise ControlError(f"there is no leg {name[:20]}; there are a, b, c and d", 404)
         return await service.leg(
-            request.path_params["id"],
+            _number(request.path_params["id"]),
             name,
             attempt=_number(query.get("attempt", "0")),
             offset=_number(query.get("offset", "0")),
@@ -62,7 +62,7 @@ def control_app(service: "ControlService") -> Starlette:
 
     async def replay(request: Request) -> Any:
         asked = await _read(request, _Replay)
-        return {"id": await service.replay(request.path_params["id"], to=asked.to)}
+        return {"id": await service.replay(_number(request.path_params["id"]), to=asked.to)}
 
     async def tiers(_request: Request) -> Any:
         return await service.tiers()
@@ -97,9 +97,9 @@ def control_app(service: "ControlService") -> Starlette:
         routes=[
             Route(f"{root}/status", _json(status)),
             Route(f"{root}/exchanges", _json(exchanges)),
-            Route(f"{root}/exchanges/{{id:int}}", _json(exchange)),
-            Route(f"{root}/exchanges/{{id:int}}/legs/{{leg}}", _json(leg)),
-            Route(f"{root}/exchanges/{{id:int}}/replay", _json(replay), methods=["POST"]),
+            Route(f"{root}/exchanges/{{id}}", _json(exchange)),
+            Route(f"{root}/exchanges/{{id}}/legs/{{leg}}", _json(leg)),
+            Route(f"{root}/exchanges/{{id}}/replay", _json(replay), methods=["POST"]),
             Route(f"{root}/tiers", _json(tiers)),
             Route(f"{root}/tiers", _json(put_tiers), methods=["PUT"]),
             Route(f"{root}/launches/{{name}}", _json(put_launch), methods=["PUT"]),

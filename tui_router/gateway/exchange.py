@@ -5,8 +5,11 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import ConfigFault, Fault, UpstreamFault
+from tui_router.core.redact import mask_secrets
 from tui_router.core.target import Target
 from tui_router.diagnose import answer
 from tui_router.dialects.base import Call, DialectModule
@@ -35,6 +38,9 @@ COMMIT_AFTER = 30.0
 PING_EVERY = 10.0
 """Seconds of silence after which a streaming client gets another ping."""
 
+CLIENT_S = 600.0
+"""Seconds a client may take to read what was written to it. A suspended one comes back; one that is gone for good
+must not hold its upstream."""
 FORMALITY_S = 5.0
 """Seconds an upstream gets for its usage and its last word once it has said why it ended. Some never say it."""
 
@@ -93,6 +99,10 @@ class Exchange:
     def watch(self) -> None:
         """Called about twice a second: end what is silent for too long, ping a client that waits."""
         now, attempt = self.live.now(), self.attempt
+        if self.responder.writing:
+            if now - self.responder.last > CLIENT_S:
+                self.leave()
+            return
         if attempt is not None and attempt.row.times.ended is None:
             limits = attempt.call.provider.timeouts
             talking = attempt.c.size > 0
@@ -252,6 +262,8 @@ class Exchange:
             await responder.start(200, SSE)
         self._count(events)
         await responder.write(data)
+        if self.attempt is not None:
+            self.attempt.last_read = live.now()  # while the client did not read, nor did we
         live.touch()
 
     def _count(self, events: list[Emitted]) -> None:
@@ -286,6 +298,9 @@ class Exchange:
     async def _fail(self, diagnosis: Diagnosis) -> None:
         live, responder = self.live, self.responder
         row = live.row
+        # An upstream may repeat the key it refuses, and the client must not learn it.
+        message = diagnosis.message.encode("utf-8", "replace").decode()
+        diagnosis = replace(diagnosis, message=mask_secrets(message, self.gateway.known_texts))
         live.diagnosis = diagnosis
         row.state = "failed"
         row.diagnosis = diagnosis.name

@@ -34,7 +34,9 @@ SECRET_HEADERS = frozenset(
     }
 )
 KEPT = 200
-"""Ended exchanges held in memory while the scribe has not stored them."""
+"""Ended exchanges held with their legs while the scribe has not stored them."""
+KEPT_ROWS = 5000
+"""The same without their legs."""
 KEPT_BYTES = 8 * 1024 * 1024
 LOOK_BACK = 4096
 """Bytes before and after a piece that are looked at for secrets which cross its borders."""
@@ -142,6 +144,12 @@ class Live:
     def legs(self) -> list[LegCapture]:
         return [tape.capture() for tape in (self.a, *self.b, *self.c, self.d) if tape.size or tape.status]
 
+    def forget_legs(self) -> None:
+        """Let go of what weighs. That the exchange happened, and how, stays."""
+        self.a, self.d = Tape("a", start=self.a.start), Tape("d")
+        self.b.clear()
+        self.c.clear()
+
     @property
     def bytes(self) -> int:
         return sum(tape.kept for tape in (self.a, *self.b, *self.c, self.d))
@@ -160,7 +168,8 @@ class Registry:
         self.seen: dict[str, float] = {}  # session → monotonic time last seen
         self.on_end: Callable[[ExchangeRow], None] | None = None
         self._next = first_id
-        self._ended_bytes = 0
+        self._heavy: OrderedDict[int, Live] = OrderedDict()  # of `ended`, those that still hold their legs
+        self._heavy_bytes = 0
 
     def open(self) -> Live:
         live = Live(ExchangeRow(id=self._next, started_at=time.time()), self.bus)
@@ -175,11 +184,13 @@ class Registry:
         if row.kind != "count":
             self.tokens_in += row.tokens.input
             self.tokens_out += row.tokens.output
-        self.ended[row.id] = live
-        self._ended_bytes += live.bytes
-        while len(self.ended) > KEPT or (self._ended_bytes > KEPT_BYTES and len(self.ended) > 1):
-            _, old = self.ended.popitem(last=False)
-            self._ended_bytes -= old.bytes
+        self.ended[row.id] = self._heavy[row.id] = live
+        self._heavy_bytes += live.bytes
+        while len(self._heavy) > KEPT or (self._heavy_bytes > KEPT_BYTES and len(self._heavy) > 1):
+            self._lighten(next(iter(self._heavy)))
+        while len(self.ended) > KEPT_ROWS:
+            number, _ = self.ended.popitem(last=False)
+            self._heavy.pop(number, None)
         live.touch()
         if self.on_end is not None:
             self.on_end(row)
@@ -192,7 +203,13 @@ class Registry:
                 live.row.stored = True
                 live.touch()
                 del self.ended[number]
-                self._ended_bytes -= live.bytes
+                if self._heavy.pop(number, None) is not None:
+                    self._heavy_bytes -= live.bytes
+
+    def _lighten(self, number: int) -> None:
+        live = self._heavy.pop(number)
+        self._heavy_bytes -= live.bytes
+        live.forget_legs()
 
     def find(self, number: int) -> Live | None:
         return self.live.get(number) or self.ended.get(number)
@@ -204,7 +221,13 @@ class Registry:
 
 
 def slice_of(
-    tape: Tape, offset: int, limit: int, *, complete: bool, mask: Callable[[bytes], bytes]
+    tape: Tape,
+    offset: int,
+    limit: int,
+    *,
+    complete: bool,
+    mask: Callable[[bytes], bytes],
+    known: Iterable[bytes] = (),
 ) -> LegSlice:
     """A piece of a leg that is held in memory, with secrets masked.
 
@@ -216,15 +239,23 @@ def slice_of(
     from_ = max(0, offset - LOOK_BACK)
     end = min(len(data), offset + limit + LOOK_BACK)
     masked = mask(data[from_:end])[offset - from_ :]
-    last = len(data) - (0 if complete else _half_secret(data))
+    last = len(data) - (0 if complete else _half_secret(data, known))
     piece = masked[: max(0, min(limit, last - offset))]
     found = piece_of(tape.capture(with_data=False), piece, offset, tape.kept)
     found.complete = found.complete and complete
     return found
 
 
-def _half_secret(data: bytes) -> int:
-    """Length of a run of key characters at the end that is long enough to matter and short enough to be a key."""
+def _half_secret(data: bytes, known: Iterable[bytes]) -> int:
+    """Length of what at the end may be the beginning of a key: a run of key characters that is long enough to matter
+    and short enough to be one, or the first bytes of a key we know.
+    """
     match = _KEY_TAIL.search(data, max(0, len(data) - 160))
     run = len(match[0]) if match else 0
-    return run if 2 < run < 160 else 0
+    held = run if 2 < run < 160 else 0
+    for key in known:
+        for size in range(min(len(key) - 1, len(data)), 2, -1):
+            if data.endswith(key[:size]):
+                held = max(held, size)
+                break
+    return held

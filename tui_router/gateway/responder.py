@@ -19,6 +19,7 @@ class Responder:
         self.request_id = request_id
         self.status: int | None = None
         self.ended = False
+        self.writing = False  # a write waits for the client to read
         self.last = 0.0  # seconds since the request arrived, when something last went out
         self._send = send
 
@@ -46,7 +47,9 @@ class Responder:
     async def write(self, data: bytes) -> None:
         self.last = self.live.now()
         self.live.d.add(data, self.last)
+        self.writing = True
         await self._send({"type": "http.response.body", "body": data, "more_body": True})
+        self.writing = False
 
     async def end(self, data: bytes = b"") -> None:
         self.ended = True
@@ -62,6 +65,8 @@ class Responder:
 
     async def keep_alive(self) -> None:
         """Tell a waiting client that we are there. Before content this commits the status 200."""
+        if self.ended:
+            return
         if not self.started:
             await self.start(200, SSE)
         await self.write(PING)

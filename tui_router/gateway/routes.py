@@ -24,6 +24,11 @@ log = logging.getLogger("tui_router.gateway")
 
 Scope = dict[str, Any]
 
+DISCARD_CAP = 256 * 1024 * 1024
+"""Bytes of a refused body that are read to let the client hear why."""
+DISCARD_S = 15.0
+DISCARD_PAUSE_S = 1.0
+
 
 class App:
     """`control` serves /control/v1 and is built at its first request: the data plane does not wait for it."""
@@ -135,6 +140,8 @@ async def _read_body(receive: Receive, headers: dict[str, str]) -> bytes | Diagn
         return _PACKED
     length = headers.get("content-length", "")
     if length.isdigit() and len(length) < 20 and int(length) > BODY_CAP:
+        if "expect" not in headers:  # one that asks first has sent nothing
+            await _discard(receive)
         return _TOO_LARGE
     parts: list[bytes] = []
     size = 0
@@ -145,10 +152,29 @@ async def _read_body(receive: Receive, headers: dict[str, str]) -> bytes | Diagn
         part = message.get("body", b"")
         size += len(part)
         if size > BODY_CAP:
+            parts.clear()
+            await _discard(receive)
             return _TOO_LARGE
         parts.append(part)
         if not message.get("more_body", False):
             return b"".join(parts) if len(parts) > 1 else parts[0]
+
+
+async def _discard(receive: Receive) -> None:
+    """Read on for a while without keeping anything: a client that still sends when its connection is closed gets a
+    reset in place of our answer.
+    """
+    size = 0
+    try:
+        async with asyncio.timeout(DISCARD_S):
+            while size < DISCARD_CAP:
+                async with asyncio.timeout(DISCARD_PAUSE_S):
+                    message = await receive()
+                size += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -189,7 +189,10 @@ class Http:
             request = httpx.Request(
                 method,
                 self._url(url),
-                headers=headers,
+                headers=[
+                    (name.encode("latin-1"), value.encode("latin-1", "replace"))
+                    for name, value in headers.items()
+                ],
                 content=body,
                 extensions={"timeout": {"connect": connect, "read": read}},
             )

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from tui_router.providers.provider import Model, Price
+from tui_router.wire.json import NotJson, read_any
 
 MODELS_MAX = 2000
 """Models kept of one list; OpenRouter's, the longest known, has some five hundred."""
@@ -126,6 +127,10 @@ def _decode(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # one odd name must not cost the others: Python's decoder takes more
+    try:
+        return read_any(body)
+    except NotJson:
         return None
 
 
@@ -133,7 +138,13 @@ def _collect(rows: list[Row], key: str, read: Callable[[Row], Model]) -> Models:
     found: Models = {}
     for row in rows:
         name = row.get(key)
-        if isinstance(name, str) and 0 < len(name) <= ID_MAX and name.isprintable() and name == name.strip():
+        if (
+            isinstance(name, str)
+            and 0 < len(name) <= ID_MAX
+            and name.isprintable()
+            and name == name.strip()
+            and "\ufffd" not in name
+        ):
             found.setdefault(name, read(row))
         if len(found) >= MODELS_MAX:
             break

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from tui_router.messages.codec import mend_surrogates
+
 T = TypeVar("T")
 
 MAX_TEXT = 32 * 1024 * 1024
@@ -38,6 +40,8 @@ def read_any(data: bytes) -> Any:
     """Decode what the strict decoder refuses and Python's own takes: NaN, Infinity, large integers, bad UTF-8."""
     if len(data) > MAX_TEXT:
         raise NotJson("too large")
+    if b"\\ud" in data or b"\\uD" in data:
+        data = mend_surrogates(data)  # no text that leaves us could hold half a pair
     try:
         return json.loads(data.decode("utf-8", "replace"))
     except RecursionError:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 
 from tui_router.core.note import LOSSY, Note
+from tui_router.core.redact import mask_secrets
 from tui_router.tui.cells import count
 from tui_router.tui.glyphs import UNICODE, Glyphs
 from tui_router.tui.lines.answer_groups import Group, merge, offset_words
@@ -22,6 +23,8 @@ TAIL_LINES = 8
 BODY_LINES = 40
 CHARS_PER_TOKEN = 4.0
 _OFFSET = 6  # cells of "+0.61 "
+SECRET_PIECES = 100
+"""Pieces of a text before the new ones that are looked at again: a key has no more."""
 _ROLES = {
     "text": "ink",
     "json": "json-string",
@@ -29,6 +32,12 @@ _ROLES = {
     "quote": "ink-soft",
     "error": "state-error",
 }
+
+
+def _tells_a_secret(entry: Entry, fed: int) -> bool:
+    """Whether what came since makes a key of pieces none of which looked like one."""
+    recent = "".join(text for _, text in entry.pieces[max(0, fed - SECRET_PIECES) :])
+    return mask_secrets(recent) != recent
 
 
 class AnswerRows:
@@ -97,7 +106,11 @@ class AnswerRows:
             known = (entry, Flow(self._width()), entry.version, 0)
         flow, fed = known[1], known[3]
         if fed < len(entry.pieces):
-            flow.feed("".join(text for _, text in entry.pieces[fed:]))
+            if _tells_a_secret(entry, fed):
+                flow = Flow(self._width())
+                flow.feed(mask_secrets(entry.text))
+            else:
+                flow.feed("".join(text for _, text in entry.pieces[fed:]))
         self._flows[key] = (entry, flow, entry.version, len(entry.pieces))
         return flow
 
