@@ -115,10 +115,22 @@ class Measurement:
         self.round.failed += result.failed(deltas)
         return result
 
+    async def _quiet(self) -> None:
+        """Wait until what was put off is done: a figure holds all of its own work, and none of the one before."""
+        if self.direct:
+            return
+        for _ in range(40):
+            before = self.cpu()
+            await asyncio.sleep(0.25)
+            if self.cpu() - before < 0.01:
+                return
+
     async def _costing(
         self, body: dict[str, object], clients: int, count: int, chunks: int
     ) -> tuple[float, Load]:
         """Milliseconds of CPU for 1,000 chunks of the upstream, and the load that caused them."""
+        await self._quiet()
         before = self.cpu()
         result = await self._load(body, clients, count, chunks)
+        await self._quiet()
         return (self.cpu() - before) * 1e6 / (len(result.answers) * chunks), result

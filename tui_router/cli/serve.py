@@ -10,6 +10,8 @@ import click
 from tui_router.cli.trouble import Trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui_router.gateway.server import ServeOptions
 
 
@@ -48,11 +50,22 @@ def _run(options: "ServeOptions") -> int:
     from tui_router.settings.process import LockHeldError, LockUnsafeError
 
     try:
-        return asyncio.run(run(options))
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            return runner.run(run(options))
     except (ConfigFault, SettingsError, LockUnsafeError) as error:
         raise Trouble(str(error)) from error
     except LockHeldError as error:
         raise Trouble(f"{error} `tui-router stop` ends it.") from error
+
+
+def _loop_factory() -> "Callable[[], asyncio.AbstractEventLoop] | None":
+    """uvloop's loop where it is installed: paced streams cost less. Nothing needs it."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    factory: "Callable[[], asyncio.AbstractEventLoop]" = uvloop.new_event_loop
+    return factory
 
 
 def _announce(url: str) -> None:

@@ -37,7 +37,7 @@ KEPT = 200
 """Ended exchanges held with their legs while the scribe has not stored them."""
 KEPT_ROWS = 5000
 """The same without their legs."""
-KEPT_BYTES = 8 * 1024 * 1024
+KEPT_BYTES = 4 * 1024 * 1024
 LOOK_BACK = 4096
 """Bytes before and after a piece that are looked at for secrets which cross its borders."""
 _KEY_TAIL = re.compile(rb"[A-Za-z0-9_.+/=-]+\Z")

@@ -56,7 +56,7 @@ class Child(asyncio.SubprocessProtocol):
     @classmethod
     async def spawn(cls, command: Sequence[str], heard: Callable[[ToGateway], None]) -> "Child":
         """Raises `OSError` when the process cannot be made."""
-        _, child = await asyncio.get_running_loop().subprocess_exec(
+        process, child = await asyncio.get_running_loop().subprocess_exec(
             lambda: cls(heard),
             *command,
             stderr=None,
@@ -64,18 +64,23 @@ class Child(asyncio.SubprocessProtocol):
             # Ctrl-C and a closed terminal are for the gateway; the scribe ends when its pipe does.
             start_new_session=True,
         )
+        child._connect(process)
         return child
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         process = cast("asyncio.SubprocessTransport", transport)
         self._process = process
         self.pid = process.get_pid()
+
+    def _connect(self, process: asyncio.SubprocessTransport) -> None:
+        """Take hold of the pipe. Not when the connection is made: uvloop makes the pipes after it."""
         self._pipe = cast("asyncio.WriteTransport", process.get_pipe_transport(0))
         self._pipe.set_write_buffer_limits(high=0)
         widen = getattr(fcntl, "F_SETPIPE_SZ", None)
-        if widen is not None:
+        pipe = self._pipe.get_extra_info("pipe")
+        if widen is not None and pipe is not None:
             with suppress(OSError):  # the user's share of pipe memory is used up: a narrow one does
-                fcntl.fcntl(self._pipe.get_extra_info("pipe").fileno(), widen, _PIPE_BYTES)
+                fcntl.fcntl(pipe.fileno(), widen, _PIPE_BYTES)
 
     @property
     def waiting(self) -> int:

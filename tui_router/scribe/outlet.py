@@ -7,7 +7,7 @@ from tui_router.journal.record import LegCapture
 from tui_router.scribe.child import Child
 from tui_router.scribe.frames import Bye, Count, Purge, ToScribe, encode
 
-PIPE_CAP = 16 * 1024 * 1024
+PIPE_CAP = 8 * 1024 * 1024
 """Bytes that may wait for the scribe before captures are left out."""
 ROW_ROOM = 1024 * 1024
 """Bytes above that for rows without their legs."""
