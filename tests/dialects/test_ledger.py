@@ -40,3 +40,19 @@ def test_shortens_values():
     assert len(short("x" * 500)) == 80
     assert short(b"\xff") == "\ufffd"
     assert short(5) == "5"
+
+
+def test_takes_in_what_another_gathered_and_leaves_it_as_it_was():
+    ours, theirs = Ledger(), Ledger()
+    theirs.add("dropped", "tools[0]", "no place")
+    theirs.count("added", "tools", "wanted", "schemas", by=2)
+    before = theirs.notes()
+    ours.count("added", "tools", "wanted", "schemas")
+    ours.join(theirs)
+    ours.add("dropped", "tools[1]", "no place")
+    assert [(note.path, note.before) for note in ours.notes()] == [
+        ("tools", "3 schemas"),
+        ("tools[0]", ""),
+        ("tools[1]", ""),
+    ]
+    assert theirs.notes() == before

@@ -278,3 +278,13 @@ def test_an_error_has_anthropics_shape():
     }
     assert json.loads(encode_error(diagnosis, "req_1")) == wanted
     assert json.loads(encode_event(error_event(diagnosis, "req_1")).split(b"data: ")[1]) == wanted
+
+
+def test_the_same_tools_are_every_request_s_own():
+    body = b'{"model":"m","messages":[],"tools":[{"name":"Mine","input_schema":{"type":"object"}}]}'
+    first, second = decode_request(body), decode_request(body)
+    assert first.tools == second.tools
+    first.tools[0].name = "changed"
+    first.tools.clear()
+    assert [tool.name for tool in decode_request(body).tools] == ["Mine"]
+    assert bytes(second.tools[0].input_schema) == b'{"type":"object"}'

@@ -18,6 +18,8 @@ _Key = tuple[Act, str, str]
 def short(value: object) -> str:
     """A value as a note shows it."""
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    if not text:
+        return ""
     text = " ".join(text[: SHORT * 4].split())
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
@@ -40,7 +42,7 @@ class Ledger:
         before: object = "",
         after: object = "",
     ) -> None:
-        key = (act, reason, _INDEX.sub("", path))
+        key = (act, reason, _INDEX.sub("", path) if "[" in path else path)
         told = self._order.setdefault(key, [])
         if len(told) < TOLD:
             told.append(Note(act, path, reason, to, short(before), short(after), self._side))
@@ -54,6 +56,14 @@ class Ledger:
         self._order.setdefault(key, [])
         note, count, _ = self._totals.get(key) or (Note(act, path, reason, to, side=self._side), 0, unit)
         self._totals[key] = (note, count + by, unit)
+
+    def join(self, other: "Ledger") -> None:
+        """Take in what another gathered on paths of its own; `other` stays as it is."""
+        for key, told in other._order.items():  # noqa: SLF001  one of this class
+            self._order.setdefault(key, []).extend(told)
+        for key, (theirs, more, unit) in other._totals.items():  # noqa: SLF001  one of this class
+            note, count, _ = self._totals.get(key) or (theirs, 0, unit)
+            self._totals[key] = (note, count + more, unit)
 
     def notes(self) -> list[Note]:
         out: list[Note] = []

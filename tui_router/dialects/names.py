@@ -29,6 +29,8 @@ class NameMap:
         if name in self._back:
             # The client's own name looks like one that we made for another.
             return self.changed.get(name) or self._change(name)
+        if name in self._taken:
+            return name
         if _FITS.fullmatch(name):
             self._taken.add(name)
             return name

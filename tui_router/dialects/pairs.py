@@ -5,6 +5,7 @@ assistant turn owns the answers of its calls, one for each, and ids are unique i
 """
 
 from collections import deque
+from itertools import accumulate
 
 import msgspec
 from msgspec.structs import replace
@@ -16,15 +17,23 @@ from tui_router.messages.request import Message
 NO_RESULT = "(no result)"
 
 
-class Placed(msgspec.Struct):
-    """A block, and where in leg a it stands."""
+class Placed(msgspec.Struct, gc=False):
+    """A block, and where in leg a it stands: at `at` in the list that `root` names, or at `root` itself."""
 
-    path: str
+    root: str
     block: Block
+    at: int | None = None
+
+    @property
+    def path(self) -> str:
+        """Spelled when it is asked for: few blocks ever need a note."""
+        return self.root if self.at is None else f"{self.root}[{self.at}]"
 
 
-class Answer(msgspec.Struct):
-    path: str
+class Answer(msgspec.Struct, gc=False):
+    """A call's result. `place` is the block it came as, or the call when it is one of ours."""
+
+    place: Placed
     block: ToolResultBlock
 
 
@@ -36,9 +45,9 @@ class Turn(msgspec.Struct):
     answers: list[Answer] = []
 
 
-class _Slot(msgspec.Struct):
+class _Slot(msgspec.Struct, gc=False):
     turn: int
-    path: str
+    place: Placed
     id: str
     answer: Answer | None = None
 
@@ -47,67 +56,71 @@ def lay_out(messages: list[Message]) -> list[Turn]:
     """Turns of the messages; what one role said in a row is one turn, as Messages itself reads it."""
     turns: list[Turn] = []
     for at, message in enumerate(messages):
-        if isinstance(message.content, str):
-            blocks = [Placed(f"messages[{at}].content", TextBlock(message.content))]
+        role, content, root = message.role, message.content, f"messages[{at}].content"
+        if isinstance(content, str):
+            blocks = [Placed(root, TextBlock(content))]
         else:
-            blocks = [
-                Placed(f"messages[{at}].content[{i}]", block) for i, block in enumerate(message.content)
-            ]
-        if turns and turns[-1].role == message.role:
+            blocks = [Placed(root, block, i) for i, block in enumerate(content)]
+        if turns and turns[-1].role == role:
             turns[-1].blocks.extend(blocks)
         else:
-            turns.append(Turn(message.role, blocks))
+            turns.append(Turn(role, blocks))
     return turns
 
 
 def pair(turns: list[Turn], ledger: Ledger) -> list[Turn]:
-    """Move every result to its call. Calls without one get one, results without a call become text."""
+    """Move every result to its call. Calls without one get one, results without a call become text.
+
+    The turns are changed and handed back, without those that held only results.
+    """
     ids = _Ids()
-    talk = [0]  # turns before each place that are not the system's
-    for turn in turns:
-        talk.append(talk[-1] + (turn.role != "system"))
+    # turns before each place that are not the system's
+    talk = list(accumulate((turn.role != "system" for turn in turns), initial=0))
     slots: list[list[_Slot]] = []  # of each turn
     waiting: dict[str, list[deque[_Slot]]] = {}  # by the client's id, one queue for each turn that used it
-    out: list[Turn] = []
     for at, turn in enumerate(turns):
         mine: list[_Slot] = []
         blocks: list[Placed] = []
         for placed in turn.blocks:
             block = placed.block
-            if isinstance(block, ToolUseBlock) and turn.role == "assistant":
-                slot = _Slot(at, placed.path, ids.take(block.id))
-                if slot.id != block.id:
-                    reason = "an id that an earlier call has" if block.id else "a call without an id"
-                    ledger.add("repaired", f"{placed.path}.id", reason, before=block.id, after=slot.id)
+            if type(block) is ToolUseBlock and turn.role == "assistant":
+                slot = _Slot(at, placed, ids.take(block.id))
                 mine.append(slot)
                 queues = waiting.setdefault(block.id, [])
                 if not queues or queues[-1][0].turn != at:
                     queues.append(deque())
                 queues[-1].append(slot)
-                blocks.append(Placed(placed.path, replace(block, id=slot.id)))
-            elif isinstance(block, ToolResultBlock):
+                if slot.id != block.id:
+                    reason = "an id that an earlier call has" if block.id else "a call without an id"
+                    ledger.add("repaired", f"{placed.path}.id", reason, before=block.id, after=slot.id)
+                    blocks.append(Placed(placed.root, replace(block, id=slot.id), placed.at))
+                else:
+                    blocks.append(placed)
+            elif type(block) is ToolResultBlock:
                 found = _answered(waiting.get(block.tool_use_id))
                 if found is None:
                     reason = "a result whose call is not in the history is told as text"
                     ledger.add("approximated", placed.path, reason, before=block.tool_use_id)
-                    blocks += _told(placed.path, block)
+                    blocks += _told(placed, block)
                     continue
                 if found.id != block.tool_use_id:
                     block = replace(block, tool_use_id=found.id)
                 if talk[at] - talk[found.turn + 1]:
-                    ledger.add("moved", placed.path, "a result follows its call at once here", to=found.path)
-                found.answer = Answer(placed.path, block)
+                    ledger.add(
+                        "moved", placed.path, "a result follows its call at once here", to=found.place.path
+                    )
+                found.answer = Answer(placed, block)
             else:
                 blocks.append(placed)
+        turn.blocks = blocks
         slots.append(mine)
-        out.append(Turn(turn.role, blocks))
-    for turn, mine in zip(out, slots, strict=True):
+    for turn, mine in zip(turns, slots, strict=True):
         for slot in mine:
             if slot.answer is None:
-                ledger.add("added", slot.path, "every call needs a result here", after=NO_RESULT)
-                slot.answer = Answer(slot.path, ToolResultBlock(slot.id, NO_RESULT))
+                ledger.add("added", slot.place.path, "every call needs a result here", after=NO_RESULT)
+                slot.answer = Answer(slot.place, ToolResultBlock(slot.id, NO_RESULT))
             turn.answers.append(slot.answer)
-    return [turn for turn in out if turn.blocks]
+    return [turn for turn in turns if turn.blocks]
 
 
 class _Ids:
@@ -135,9 +148,10 @@ def _answered(queues: list[deque[_Slot]] | None) -> _Slot | None:
     return slot
 
 
-def _told(path: str, block: ToolResultBlock) -> list[Placed]:
+def _told(placed: Placed, block: ToolResultBlock) -> list[Placed]:
     """A result nobody asked for, told as the user's words. Its blocks stay blocks, so that images survive."""
+    path = placed.path
     said = [Placed(path, TextBlock("[result of an earlier tool call]"))]
     if isinstance(block.content, str):
         return [*said, Placed(path, TextBlock(block.content))]
-    return said + [Placed(f"{path}.content[{i}]", inner) for i, inner in enumerate(block.content or [])]
+    return said + [Placed(f"{path}.content", inner, i) for i, inner in enumerate(block.content or [])]

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Any
+from copy import copy
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Raw
@@ -11,15 +12,21 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import ClientFault
 from tui_router.messages.blocks import Block, TextBlock, ToolResultBlock, UnknownBlock
 from tui_router.messages.events import (
+    BlockDelta,
     BlockStart,
+    BlockStop,
     Emitted,
     ErrorBody,
     ErrorEvent,
-    Event,
+    MessageDelta,
     MessageOut,
+    MessageStart,
+    MessageStop,
     OtherOut,
+    Ping,
     Verbatim,
 )
+from tui_router.messages.recent import Recent
 from tui_router.messages.request import (
     CountRequest,
     Message,
@@ -30,6 +37,8 @@ from tui_router.messages.request import (
     Tool,
     ToolChoice,
 )
+
+T = TypeVar("T")
 
 
 class _RawMessage(msgspec.Struct):
@@ -53,6 +62,8 @@ class _Metadata(msgspec.Struct):
 
 _Count = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]  # JSON holds larger ones, no encoder writes them
 
+_NULL = Raw(b"null")
+
 _fields = msgspec.json.Decoder(dict[str, Raw])
 _messages = msgspec.json.Decoder(list[Message])
 _raw_messages = msgspec.json.Decoder(list[_RawMessage])
@@ -61,7 +72,19 @@ _block = msgspec.json.Decoder(Block)
 _blocks = msgspec.json.Decoder(str | list[Block] | None)
 _peek = msgspec.json.Decoder(_Peek)
 _raw_result = msgspec.json.Decoder(_RawResult)
+_tools = msgspec.json.Decoder(list[Tool])
+_sources = msgspec.json.Decoder(list[Raw])
 _count = msgspec.json.Decoder(CountRequest)
+_text = msgspec.json.Decoder(str)
+_texts = msgspec.json.Decoder(list[str])
+_whole = msgspec.json.Decoder(_Count)
+_number = msgspec.json.Decoder(float)
+_switch = msgspec.json.Decoder(bool)
+_metadata = msgspec.json.Decoder(_Metadata)
+_config = msgspec.json.Decoder(OutputConfig)
+_format = msgspec.json.Decoder(OutputFormat)
+_choice = msgspec.json.Decoder(ToolChoice)
+_thinking = msgspec.json.Decoder(Thinking)
 _encoder = msgspec.json.Encoder()
 
 
@@ -79,21 +102,21 @@ def decode_request(body: bytes) -> MessagesRequest:
             raise
         fields = _top(mended)
 
-    def take(name: str, kind: Any) -> Any:
+    def take(name: str, decoder: msgspec.json.Decoder[T]) -> T | None:
         raw = fields.get(name)
-        if raw is None or bytes(raw) == b"null":
+        if raw is None or raw == _NULL:
             return None
         try:
-            return msgspec.json.decode(raw, type=kind)
+            return decoder.decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ClientFault.say(f"{name}: {error}") from None
 
-    model = take("model", str)
+    model = take("model", _text)
     if not model:
         raise ClientFault.say("model: a model name is required")
-    metadata = take("metadata", _Metadata)
-    config = take("output_config", OutputConfig)
-    legacy = take("output_format", OutputFormat)
+    metadata = take("metadata", _metadata)
+    config = take("output_config", _config)
+    legacy = take("output_format", _format)
     if legacy is not None:
         config = OutputConfig(
             effort=config.effort if config else None, format=(config and config.format) or legacy
@@ -101,17 +124,17 @@ def decode_request(body: bytes) -> MessagesRequest:
     return MessagesRequest(
         model=model,
         messages=_read_messages(fields.get("messages")),
-        max_tokens=take("max_tokens", _Count),
+        max_tokens=take("max_tokens", _whole),
         system=_read_system(fields.get("system")),
         tools=_read_tools(fields.get("tools")),
-        tool_choice=take("tool_choice", ToolChoice),
-        thinking=take("thinking", Thinking),
+        tool_choice=take("tool_choice", _choice),
+        thinking=take("thinking", _thinking),
         output_config=config,
-        stop_sequences=take("stop_sequences", list[str]),
-        temperature=take("temperature", float),
-        top_p=take("top_p", float),
-        top_k=take("top_k", _Count),
-        stream=bool(take("stream", bool)),
+        stop_sequences=take("stop_sequences", _texts),
+        temperature=take("temperature", _number),
+        top_p=take("top_p", _number),
+        top_k=take("top_k", _whole),
+        stream=take("stream", _switch) or False,
         user_id=(metadata.user_id if metadata else "") or "",
         fields=fields,
     )
@@ -211,35 +234,48 @@ def _read_system(raw: Raw | None) -> str | list[TextBlock] | None:
     return texts
 
 
+_recent_tools: Recent[list[Tool]] = Recent()
+
+
 def _read_tools(raw: Raw | None) -> list[Tool] | None:
-    if raw is None or bytes(raw) == b"null":
+    if raw is None or raw == _NULL:
         return None
+    tools = _recent_tools.find(raw)
+    if tools is None:
+        source = raw.copy()
+        tools = _decode_tools(source)
+        _recent_tools.keep(source, tools)
+    return [copy(tool) for tool in tools]
+
+
+def _decode_tools(raw: Raw) -> list[Tool]:
     try:
-        tools = msgspec.json.decode(raw, type=list[Tool])
+        tools = _tools.decode(raw)
         if any(tool.type not in ("", "custom") for tool in tools):
-            for tool, source in zip(tools, msgspec.json.decode(raw, type=list[Raw]), strict=True):
+            for tool, source in zip(tools, _sources.decode(raw), strict=True):
                 tool.raw = source.copy()
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ClientFault.say(f"tools: {error}") from None
     return tools
 
 
-_NAMES = {
-    "MessageStart": b"message_start",
-    "BlockStart": b"content_block_start",
-    "BlockDelta": b"content_block_delta",
-    "BlockStop": b"content_block_stop",
-    "MessageDelta": b"message_delta",
-    "MessageStop": b"message_stop",
-    "Ping": b"ping",
-    "ErrorEvent": b"error",
+_HEADS: dict[type, bytes] = {
+    MessageStart: b"event: message_start\ndata: ",
+    BlockDelta: b"event: content_block_delta\ndata: ",
+    BlockStop: b"event: content_block_stop\ndata: ",
+    MessageDelta: b"event: message_delta\ndata: ",
+    MessageStop: b"event: message_stop\ndata: ",
+    Ping: b"event: ping\ndata: ",
+    ErrorEvent: b"event: error\ndata: ",
 }
 
 
-def encode_event(event: Event) -> bytes:
-    if isinstance(event, BlockStart):
+def encode_event(event: Emitted) -> bytes:
+    if type(event) is Verbatim:
+        return event.raw
+    if type(event) is BlockStart:
         return frame("content_block_start", _encode_start(event))
-    return b"event: %b\ndata: %b\n\n" % (_NAMES[type(event).__name__], _encoder.encode(event))
+    return b"%b%b\n\n" % (_HEADS[type(event)], _encoder.encode(event))
 
 
 def _encode_start(event: BlockStart) -> bytes:
@@ -258,7 +294,7 @@ def frame(name: str, data: bytes) -> bytes:
 
 def encode_events(events: Iterable[Emitted]) -> bytes:
     """All events of one network read as one buffer: one send for each read."""
-    return b"".join(e.raw if isinstance(e, Verbatim) else encode_event(e) for e in events)
+    return b"".join(map(encode_event, events))
 
 
 def encode_message(message: MessageOut) -> bytes:

@@ -41,14 +41,14 @@ class Parts:
         self._images = images
 
     def of(self, placed: Placed) -> list[Part]:
-        path, block = placed.path, placed.block
-        if isinstance(block, TextBlock):
+        block = placed.block
+        if type(block) is TextBlock:
             return [text_part(block.text)] if block.text else []
         if isinstance(block, ImageBlock):
-            return [self.image(path, block)]
+            return [self.image(placed.path, block)]
         if isinstance(block, DocumentBlock):
-            return self._document(path, block)
-        return [text_part(self.words(path, block))]
+            return self._document(placed.path, block)
+        return [text_part(self.words(placed))]
 
     def image(self, path: str, block: ImageBlock) -> Part:
         source = block.source
@@ -63,10 +63,12 @@ class Parts:
             return text_part("[image omitted: it is stored on another server]")
         return {"type": "image_url", "image_url": {"url": url}}
 
-    def words(self, path: str, block: Block) -> str:
+    def words(self, placed: Placed) -> str:
         """A block that is told rather than shown."""
-        if isinstance(block, TextBlock):
+        block = placed.block
+        if type(block) is TextBlock:
             return block.text
+        path = placed.path
         if isinstance(block, SearchResultBlock):
             head = " - ".join(word for word in (block.title, block.source) if word)
             self._ledger.count("approximated", path, "a search result is text here", "search results")
@@ -110,7 +112,7 @@ class Parts:
         return [
             part
             for at, block in enumerate(content)
-            for part in self.of(Placed(f"{path}.source.content[{at}]", block))
+            for part in self.of(Placed(f"{path}.source.content", block, at))
         ]
 
 

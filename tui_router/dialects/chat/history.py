@@ -60,7 +60,7 @@ class History:
                 self._user(parts)
             elif turn.role == "system":
                 self._show()
-                texts = [self._parts.words(placed.path, placed.block) for placed in turn.blocks]
+                texts = [self._parts.words(placed) for placed in turn.blocks]
                 self._out.append({"role": "system", "content": "\n".join(texts)})
             else:
                 self._show()
@@ -83,18 +83,18 @@ class History:
         apart = False  # something else stood since the last text
         for placed in turn.blocks:
             block = placed.block
-            if isinstance(block, ToolUseBlock):
-                calls.append(self._call(placed.path, block))
+            if type(block) is ToolUseBlock:
+                calls.append(self._call(placed, block))
                 apart = True
-            elif isinstance(block, ThinkingBlock | RedactedThinkingBlock):
+            elif type(block) is ThinkingBlock or type(block) is RedactedThinkingBlock:
                 self._think(placed, thought)
                 apart = True
             else:
-                said = self._parts.words(placed.path, block)
+                said = self._parts.words(placed)
                 if text and apart and said:
                     text.append("\n\n")
                 text.append(said)
-                apart = not isinstance(block, TextBlock)
+                apart = type(block) is not TextBlock
         message: Sent = {"role": "assistant", "content": "".join(text) or (None if calls else "")}
         if self._replay and (thought or calls):
             if not thought:
@@ -122,12 +122,12 @@ class History:
                 "dropped", placed.path, "thinking stays with the model that wrote it", "blocks"
             )
 
-    def _call(self, path: str, block: ToolUseBlock) -> Sent:
-        arguments = self._arguments(path, block.input)
+    def _call(self, placed: Placed, block: ToolUseBlock) -> Sent:
+        arguments = self._arguments(placed, block.input)
         name = self._names.out(block.name)
         return {"id": block.id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
-    def _arguments(self, path: str, raw: Raw) -> str:
+    def _arguments(self, placed: Placed, raw: Raw) -> str:
         data = bytes(raw)
         if b"__unparsedToolInput" in data[:64]:
             try:
@@ -135,35 +135,36 @@ class History:
             except NotJson:
                 return data.decode("utf-8", "replace")
             mended = text if is_object(text) else _encode({"_raw": text}).decode()
-            self._ledger.add(
-                "repaired", f"{path}.input", "arguments that were no JSON", before=text, after=mended
-            )
+            path = f"{placed.path}.input"
+            self._ledger.add("repaired", path, "arguments that were no JSON", before=text, after=mended)
             return mended
         if data.startswith(b"{"):
             return data.decode("utf-8", "replace")
         wrapped = "{}" if data in (b"", b"null", b'""') else f'{{"input":{data.decode("utf-8", "replace")}}}'
-        self._ledger.add(
-            "repaired", f"{path}.input", "arguments are an object here", before=data, after=wrapped
-        )
+        path = f"{placed.path}.input"
+        self._ledger.add("repaired", path, "arguments are an object here", before=data, after=wrapped)
         return wrapped
 
     def _result(self, answer: Answer) -> None:
-        block, path = answer.block, answer.path
+        block, content = answer.block, answer.block.content
         texts: list[str] = []
-        if isinstance(block.content, str):
-            texts.append(block.content)
-        for at, inner in enumerate(block.content if isinstance(block.content, list) else ()):
-            placed = Placed(f"{path}.content[{at}]", inner)
-            if isinstance(inner, ImageBlock | DocumentBlock):
-                texts += self._aside(block.tool_use_id, placed)
-            else:
-                texts.append(self._parts.words(placed.path, inner))
-        said = "\n".join(text for text in texts if text) or NO_OUTPUT
+        if isinstance(content, str):
+            texts.append(content)
+        elif content:
+            for at, inner in enumerate(content):
+                if type(inner) is TextBlock:
+                    texts.append(inner.text)
+                    continue
+                placed = Placed(f"{answer.place.path}.content", inner, at)
+                if isinstance(inner, ImageBlock | DocumentBlock):
+                    texts += self._aside(block.tool_use_id, placed)
+                else:
+                    texts.append(self._parts.words(placed))
+        said = "\n".join(filter(None, texts)) or NO_OUTPUT
         if block.is_error:
             said = FAILED + said
-            self._ledger.count(
-                "moved", f"{path}.is_error", "a failed tool is told in its text", "failed results"
-            )
+            path = f"{answer.place.path}.is_error"
+            self._ledger.count("moved", path, "a failed tool is told in its text", "failed results")
         self._out.append({"role": "tool", "tool_call_id": block.tool_use_id, "content": said})
 
     def _aside(self, id: str, placed: Placed) -> list[str]:

@@ -217,5 +217,5 @@ def _used_ids(request: MessagesRequest) -> set[str]:
         for message in request.messages
         if not isinstance(message.content, str)
         for block in message.content
-        if isinstance(block, ToolUseBlock)
+        if type(block) is ToolUseBlock
     }

@@ -9,7 +9,8 @@ from tui_router.messages.request import MessagesRequest
 
 _BILLING = re.compile(r"\Ax-anthropic-billing-header:[^\n]*\n?", re.IGNORECASE)
 
-_ROLES = frozenset({"user", "assistant", "system"})
+_SPEAKERS = frozenset({"user", "assistant"})
+_ROLES = _SPEAKERS | {"system"}
 
 
 def top_text(request: MessagesRequest, ledger: Ledger) -> list[str]:
@@ -26,7 +27,7 @@ def top_text(request: MessagesRequest, ledger: Ledger) -> list[str]:
             ledger.add(
                 "dropped", path, "the billing line is for Anthropic and spoils prompt caches", before=found[0]
             )
-        rest = _BILLING.sub("", text)
+        rest = text[found.end() :] if found else text
         if rest.strip():
             kept.append(rest)
     if kept:
@@ -40,12 +41,14 @@ def top_text(request: MessagesRequest, ledger: Ledger) -> list[str]:
 def fold(turns: list[Turn], ledger: Ledger, *, anywhere: bool) -> tuple[list[str], list[Turn]]:
     """System turns at the start become part of the first message. Later ones stay if the target takes them
     there, else they are told to the model as a reminder inside a user turn."""
+    if all(turn.role in _SPEAKERS for turn in turns):
+        return [], turns
     first: list[str] = []
     out: list[Turn] = []
     for turn in turns:
         role = _role(turn, ledger)
         if role != "system":
-            _append(out, Turn(role, turn.blocks))
+            _append(out, role, turn.blocks)
         elif not out:
             first += [text for text, _ in _texts(turn)]
             ledger.add(
@@ -55,21 +58,22 @@ def fold(turns: list[Turn], ledger: Ledger, *, anywhere: bool) -> tuple[list[str
                 to="messages[0]",
             )
         elif anywhere:
-            _append(out, Turn("system", turn.blocks))
+            _append(out, "system", turn.blocks)
         else:
             reminders = [Placed(path, TextBlock(_reminder(text))) for text, path in _texts(turn)]
             if reminders:
                 reason = "system text inside the conversation is told as a reminder"
                 ledger.count("moved", reminders[0].path, reason, "system messages", to="messages[*].content")
-                _append(out, Turn("user", reminders))
+                _append(out, "user", reminders)
     return first, out
 
 
-def _append(out: list[Turn], turn: Turn) -> None:
-    if out and out[-1].role == turn.role:
-        out[-1].blocks.extend(turn.blocks)
+def _append(out: list[Turn], role: str, blocks: list[Placed]) -> None:
+    """`blocks` now belong to `out`, and grow with what follows."""
+    if out and out[-1].role == role:
+        out[-1].blocks.extend(blocks)
     else:
-        out.append(Turn(turn.role, list(turn.blocks)))
+        out.append(Turn(role, blocks))
 
 
 def _role(turn: Turn, ledger: Ledger) -> str:

@@ -67,10 +67,16 @@ def read_figures(told: Any) -> Figures:
 
 
 def _first(told: dict[str, Any], names: tuple[str, ...]) -> int | None:
-    return next((n for name in names if (n := _count(told.get(name))) is not None), None)
+    for name in names:
+        count = _count(told.get(name))
+        if count is not None:
+            return count
+    return None
 
 
 def _count(value: Any) -> int | None:
+    if value is None:
+        return None
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:20])
     if isinstance(value, float) and value.is_integer():

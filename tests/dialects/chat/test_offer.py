@@ -1,0 +1,72 @@
+import json
+
+import pytest
+
+from tui_router.dialects.chat.offer import PLACEHOLDER, Terms, offer
+
+SCHEMA = {"type": "object", "properties": {"when": {"type": "string", "format": "date"}}}
+
+
+def request_of(make_call, *tools):
+    return make_call({"tools": [{"input_schema": SCHEMA, **tool} for tool in tools]}).request
+
+
+def functions(made):
+    return [tool["function"] for tool in json.loads(bytes(made.members["tools"]))]
+
+
+def test_tools_become_functions_under_the_target_s_names(make_call):
+    made = offer(
+        request_of(make_call, {"name": "A", "description": "Does."}, {"name": "B"}), Terms(("a", "b"))
+    )
+    assert functions(made) == [
+        {"name": "a", "description": "Does.", "parameters": SCHEMA},
+        {"name": "b", "parameters": SCHEMA},
+    ]
+    assert made.names == ("A", "B")
+
+
+def test_the_same_tools_are_translated_once(make_call):
+    tools = [{"name": "Once"}]
+    first = offer(request_of(make_call, *tools), Terms(("Once",)))
+    assert offer(request_of(make_call, *tools), Terms(("Once",))) is first
+
+
+@pytest.mark.parametrize(
+    ("terms", "function"),
+    [
+        (Terms(("B",)), {"name": "B", "parameters": SCHEMA}),
+        (
+            Terms(("A",), refused=("format",)),
+            {
+                "name": "A",
+                "parameters": {"type": "object", "properties": {"when": {"type": "string"}}},
+            },
+        ),
+    ],
+)
+def test_other_terms_are_another_translation(make_call, terms, function):
+    request = request_of(make_call, {"name": "A"})
+    assert functions(offer(request, Terms(("A",)))) == [{"name": "A", "parameters": SCHEMA}]
+    assert functions(offer(request, terms)) == [function]
+
+
+def test_notes_come_with_every_request(make_call):
+    call = {"name": "A", "strict": True}
+    seen = [offer(request_of(make_call, call), Terms(("A",))).ledger.notes() for _ in range(2)]
+    assert [note.path for note in seen[0]] == ["tools[0].strict"]
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("searches", [True, False])
+def test_tools_that_stay_behind(make_call, searches):
+    request = make_call(
+        {"tools": [{"name": PLACEHOLDER}, {"name": "web_search", "type": "web_search_20250305"}]}
+    ).request
+    made = offer(request, Terms((PLACEHOLDER, "web_search"), searches=searches))
+    assert made.names == ()
+    assert made.members == ({"web_search_options": {}} if searches else {})
+    assert [note.act for note in made.ledger.notes()] == [
+        "dropped",
+        "approximated" if searches else "dropped",
+    ]

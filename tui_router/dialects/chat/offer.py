@@ -1,0 +1,188 @@
+"""The tools a client declares, in the target's words.
+
+They are the same in every turn and the largest thing that is, so the last few lists are kept translated.
+"""
+
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from tui_router.dialects.ledger import Ledger
+from tui_router.messages.recent import Recent
+from tui_router.messages.request import MessagesRequest, Tool
+from tui_router.wire.json import NotJson, read, read_any
+
+PLACEHOLDER = "DeferredToolPlaceholder"
+"""Stands for tools the client will name later. No model can call it."""
+
+MOST_NAMED = 40
+"""Members nobody reads that get a note."""
+
+_READ = frozenset({"name", "description", "input_schema", "type", "defer_loading", "cache_control"})
+_EMPTY_SCHEMA = Raw(b'{"type":"object","properties":{}}')
+_object = msgspec.json.Decoder(dict[str, Raw])
+_objects = msgspec.json.Decoder(list[dict[str, Raw]])
+_encode = msgspec.json.Encoder().encode
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What a translation depends on beside the tools. `names` are the target's, one for each declared tool;
+    `refused` are keywords it takes in no schema; `searches` says that the model searches the web by itself."""
+
+    names: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+    searches: bool = False
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """`members` belong into the body of the request, the functions there as JSON; `names` are the client's of
+    the tools that went."""
+
+    members: dict[str, Any]
+    names: tuple[str, ...]
+    ledger: Ledger
+
+
+_recent: Recent[Offer] = Recent()
+
+
+def offer(request: MessagesRequest, terms: Terms) -> Offer:
+    """Shared with other requests: to be read, not changed."""
+    tools, source = request.tools or [], request.fields.get("tools")
+    if source is None:
+        return _translate(tools, Raw(b"[]"), terms)
+    made = _recent.find(source, terms)
+    if made is None:
+        source = source.copy()
+        made = _translate(tools, source, terms)
+        _recent.keep(source, made, terms)
+    return made
+
+
+def _translate(tools: list[Tool], source: Raw, terms: Terms) -> Offer:
+    ledger = Ledger()
+    members: dict[str, Any] = {}
+    offered: list[str] = []
+    went: set[int] = set()
+    functions: list[dict[str, Any]] = []
+    for at, (tool, name) in enumerate(zip(tools, terms.names, strict=True)):
+        path = f"tools[{at}]"
+        if _left_out(tool, path, terms, members, ledger):
+            continue
+        to = f"tools[{len(functions)}].function"
+        if name != tool.name:
+            reason = "names are at most 64 letters, digits, _ and - here"
+            ledger.add("renamed", f"{path}.name", reason, to=f"{to}.name", before=tool.name, after=name)
+        if tool.defer_loading:
+            ledger.add(
+                "dropped", f"{path}.defer_loading", "every tool is offered from the start", before=tool.name
+            )
+        function: dict[str, Any] = {"name": name}
+        if tool.description:
+            function["description"] = tool.description
+        function["parameters"] = _schema(tool.input_schema, path, terms.refused, ledger)
+        functions.append({"type": "function", "function": function})
+        offered.append(tool.name)
+        went.add(at)
+    _note_rest(source, went, ledger)
+    if functions:
+        members["tools"] = Raw(_encode(functions))
+    return Offer(members, tuple(offered), ledger)
+
+
+def _left_out(tool: Tool, path: str, terms: Terms, members: dict[str, Any], ledger: Ledger) -> bool:
+    if tool.name == PLACEHOLDER:
+        ledger.add("dropped", path, "stands for tools that are named later", before=tool.name)
+        return True
+    if tool.type in ("", "custom") or _is_schema(tool.input_schema):
+        return False
+    if tool.type.startswith("web_search_") and terms.searches:
+        members["web_search_options"] = {}
+        ledger.add(
+            "approximated", path, "the model searches by itself", to="web_search_options", before=tool.type
+        )
+        return True
+    ledger.add("dropped", path, "a tool that runs on Anthropic's servers", before=tool.type)
+    return True
+
+
+def _is_schema(raw: Raw) -> bool:
+    return bytes(raw).startswith(b"{")
+
+
+def _schema(raw: Raw, path: str, refused: tuple[str, ...], ledger: Ledger) -> Raw:
+    """The schema as the client spelled it, as far as the target takes it: an object with properties, without
+    `$schema`."""
+    try:
+        members = read(bytes(raw), _object) if bytes(raw) else {}
+    except NotJson:
+        ledger.add(
+            "approximated", f"{path}.input_schema", "a schema that is not an object", before=bytes(raw)
+        )
+        return _EMPTY_SCHEMA
+    changed = members.pop("$schema", None) is not None
+    if changed:
+        ledger.count(
+            "dropped", "tools[*].input_schema.$schema", "some targets refuse it, none reads it", "schemas"
+        )
+    if refused and any(f'"{key}"'.encode() in bytes(raw) for key in refused):
+        pruned = _prune(bytes(raw), refused, ledger)
+        if pruned is not None:
+            members, changed = pruned, True
+    for key, value in (("type", b'"object"'), ("properties", b"{}")):
+        if bytes(members.get(key, b"null")) == b"null":
+            members[key] = Raw(value)
+            changed = True
+            ledger.count(
+                "added", f"tools[*].input_schema.{key}", f"targets want {key} in every schema", "schemas"
+            )
+    return Raw(msgspec.json.encode(members)) if changed else raw
+
+
+def _prune(raw: bytes, refused: tuple[str, ...], ledger: Ledger) -> dict[str, Raw] | None:
+    try:
+        schema = read_any(raw)
+    except NotJson:
+        return None
+    dropped: dict[str, int] = {}
+
+    def prune(value: Any, *, names: bool) -> Any:
+        """`names`: the keys are names of properties, not keywords."""
+        if isinstance(value, list):
+            return [prune(item, names=False) for item in value]
+        if not isinstance(value, dict):
+            return value
+        kept = {}
+        for key, inner in value.items():
+            if not names and (key in refused or key == "$schema"):
+                if key != "$schema":
+                    dropped[key] = dropped.get(key, 0) + 1
+                continue
+            kept[key] = prune(inner, names=not names and key in ("properties", "$defs", "definitions"))
+        return kept
+
+    try:
+        out = msgspec.json.encode(prune(schema, names=False))
+        members = read(out, _object)
+    except (RecursionError, NotJson, msgspec.MsgspecError, UnicodeEncodeError, ValueError):
+        return None
+    for key, count in dropped.items():
+        reason = f"the target refuses {key} in a schema"
+        ledger.count("dropped", f"tools[*].input_schema..{key}", reason, "places", by=count)
+    return members
+
+
+def _note_rest(source: Raw, went: set[int], ledger: Ledger) -> None:
+    """Name the members of tools that no struct of ours has."""
+    try:
+        tools = read(bytes(source), _objects)
+    except NotJson:
+        return
+    named: set[str] = set()
+    for at, tool in enumerate(tools):
+        unread = tool.keys() - _READ if at in went else ()
+        for key in unread:
+            if key in named or len(named) < MOST_NAMED:
+                named.add(key)
+                ledger.count("dropped", f"tools[{at}].{key[:80]}", f"a tool has no {key[:80]} here", "tools")
