@@ -64,7 +64,7 @@ def _loop_factory() -> "Callable[[], asyncio.AbstractEventLoop] | None":
         import uvloop
     except ImportError:
         return None
-    factory: "Callable[[], asyncio.AbstractEventLoop]" = uvloop.new_event_loop
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
 
 

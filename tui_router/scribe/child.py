@@ -64,7 +64,7 @@ class Child(asyncio.SubprocessProtocol):
             # Ctrl-C and a closed terminal are for the gateway; the scribe ends when its pipe does.
             start_new_session=True,
         )
-        child._connect(process)
+        child.take_hold(process)
         return child
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -72,7 +72,7 @@ class Child(asyncio.SubprocessProtocol):
         self._process = process
         self.pid = process.get_pid()
 
-    def _connect(self, process: asyncio.SubprocessTransport) -> None:
+    def take_hold(self, process: asyncio.SubprocessTransport) -> None:
         """Take hold of the pipe. Not when the connection is made: uvloop makes the pipes after it."""
         self._pipe = cast("asyncio.WriteTransport", process.get_pipe_transport(0))
         self._pipe.set_write_buffer_limits(high=0)
