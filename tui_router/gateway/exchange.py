@@ -14,17 +14,17 @@ from tui_router.core.target import Target
 from tui_router.diagnose import answer
 from tui_router.dialects.base import Call, DialectModule
 from tui_router.gateway.attempts import Attempt
+from tui_router.gateway.figures import Figures
+from tui_router.gateway.refusals import STOPPING, no_key, our_fault
 from tui_router.gateway.responder import SSE, Responder
 from tui_router.messages.codec import decode_request, encode_events, encode_message
-from tui_router.messages.events import BlockDelta, Emitted, MessageDelta, Usage, Verbatim
+from tui_router.messages.events import Emitted
 from tui_router.messages.fold import Fold
 from tui_router.messages.request import MessagesRequest
 from tui_router.messages.unfold import unfold
 from tui_router.net.errors import NetError
-from tui_router.providers.provider import Provider
 from tui_router.routing.kinds import classify as classify_kind
 from tui_router.routing.table import Route
-from tui_router.settings.secrets import missing
 from tui_router.tokens.estimate import estimate_prompt
 from tui_router.upstream.send import broken, read_failure
 
@@ -80,7 +80,7 @@ class Exchange:
         self._expired: Diagnosis | None = None
         self._left = False
         self._ping: asyncio.Task[None] | None = None
-        self._usage: Usage | None = None
+        self._figures = Figures(self.live.row.tokens)
 
     # -- from outside
 
@@ -134,7 +134,7 @@ class Exchange:
                 live.row.state = "cancelled"
                 live.row.trouble = "client left"
             else:
-                await self._fail(self._expired or STOPPED)
+                await self._fail(self._expired or STOPPING)
         finally:
             del gateway.active[live.row.id]
             self._finish()
@@ -152,7 +152,7 @@ class Exchange:
             await self._fail(fault.diagnosis)
         except Exception as error:  # the last door: a fault of ours must reach the client as an answer
             log.exception("exchange %d broke", live.row.id)
-            await self._fail(_ours(error))
+            await self._fail(our_fault(error))
 
     def _read(self, body: bytes) -> tuple[Route, MessagesRequest]:
         """Decode and route. What is known so far stands on the row, also when the rest fails."""
@@ -193,7 +193,7 @@ class Exchange:
         live.note(prepared.notes)
         secret = gateway.secret(route.provider.key)
         if route.provider.key and secret is None:
-            raise ConfigFault(_no_key(route.provider))
+            raise ConfigFault(no_key(route.provider))
         http = await gateway.http()
         cause = ""
         while True:
@@ -229,28 +229,27 @@ class Exchange:
         if prepared.streams and self.streams:
             async for events in attempt.batches():
                 await self._stream(events)
-            await self._ready_to_end(attempt)
+            self._ready_to_end(attempt)
             await self.responder.end()
             return
         if prepared.streams:
             fold = Fold()
             async for events in attempt.batches():
-                self._count(events)
+                self._figures.count(events)
                 for event in events:
                     fold.accumulate(event)
             message, verbatim = fold.message(), None
             self.live.note(fold.notes)
         else:
             message, verbatim = await attempt.message()
-        self._usage = self._usage or message.usage
-        self._take_usage(attempt, message.usage)
+        self._figures.last = self._figures.last or message.usage
         self.live.row.times.first = self.live.now()
         if self.streams:
             await self._stream(list(unfold(message)))
-            await self._ready_to_end(attempt)
+            self._ready_to_end(attempt)
             await self.responder.end()
         else:
-            await self._ready_to_end(attempt)
+            self._ready_to_end(attempt)
             await self.responder.whole(200, {}, verbatim or encode_message(message))
 
     async def _stream(self, events: list[Emitted]) -> None:
@@ -260,40 +259,18 @@ class Exchange:
             live.row.times.first = live.now()
         if not responder.started:
             await responder.start(200, SSE)
-        self._count(events)
+        self._figures.count(events)
         await responder.write(data)
         if self.attempt is not None:
             self.attempt.last_read = live.now()  # while the client did not read, nor did we
         live.touch()
 
-    def _count(self, events: list[Emitted]) -> None:
-        """Keep the row's figures moving: one delta is about one token until the upstream tells."""
-        tokens = self.live.row.tokens
-        for event in events:
-            plain = event.event if isinstance(event, Verbatim) else event
-            if isinstance(plain, BlockDelta):
-                tokens.output += 1
-            elif isinstance(plain, MessageDelta):
-                self._usage = plain.usage
-
-    async def _ready_to_end(self, attempt: Attempt) -> None:
+    def _ready_to_end(self, attempt: Attempt) -> None:
         """Everything a viewer may look at is in place before the client can know that the answer ended."""
-        self._take_usage(attempt, self._usage)
+        self._figures.settle(attempt.machine.usage if attempt.machine is not None else self._figures.last)
         row = self.live.row
         row.state = "ok"
         row.times.ended = self.live.now()
-
-    def _take_usage(self, attempt: Attempt, usage: Usage | None) -> None:
-        told = attempt.machine.usage if attempt.machine is not None else usage
-        final = told or usage
-        if final is None:
-            return
-        tokens = self.live.row.tokens
-        tokens.estimated = told is None
-        tokens.input = final.prompt or tokens.input
-        tokens.output = final.output_tokens
-        tokens.cache_read = final.cache_read_input_tokens
-        tokens.cache_write = final.cache_creation_input_tokens
 
     async def _fail(self, diagnosis: Diagnosis) -> None:
         live, responder = self.live, self.responder
@@ -327,37 +304,3 @@ class Exchange:
         sizes.c = live.c[-1].size if live.c else 0
         gateway.recorder.closed(live.detail(), live.legs())
         gateway.registry.end(live)
-
-
-STOPPED = Diagnosis(
-    name="gateway_stopped",
-    type="overloaded_error",
-    status=529,
-    message="the gateway is stopping",
-    title="gateway stopped",
-    blame="gateway",
-    heals=True,
-)
-
-
-def _no_key(provider: Provider) -> Diagnosis:
-    return Diagnosis(
-        name="key_missing",
-        type="authentication_error",
-        status=401,
-        message=f"provider {provider.name} has no key: {missing(provider.key)}",
-        title=f"no key in {provider.key}",
-        remedy=f"Set the key where {provider.key} points, then replay.",
-        blame="config",
-    )
-
-
-def _ours(error: Exception) -> Diagnosis:
-    return Diagnosis(
-        name="gateway_fault",
-        type="api_error",
-        status=500,
-        message=f"a fault in the gateway itself ({type(error).__name__}); its log has the details",
-        title="fault in the gateway",
-        blame="gateway",
-    )

@@ -14,6 +14,7 @@ from tui_router.gateway.exchange import Exchange
 from tui_router.gateway.guard import BODY_CAP
 from tui_router.gateway.live import open_headers
 from tui_router.gateway.models import model_answer, models_answer
+from tui_router.gateway.refusals import PACKED, STOPPING, TOO_LARGE, nothing_here
 from tui_router.gateway.responder import Receive, Responder, Send
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class App:
         elif method == "POST" and path.endswith("/api/event_logging/batch"):
             await _json(send, 200, b"{}", request_id)  # the client's telemetry goes nowhere
         else:
-            await _refuse(send, _nothing_here(method, path), request_id)
+            await _refuse(send, nothing_here(method, path), request_id)
 
     async def _exchange(
         self,
@@ -108,7 +109,7 @@ class App:
     ) -> None:
         gateway = self.gateway
         if gateway.draining:
-            await _refuse(send, _DRAINING, request_id)
+            await _refuse(send, STOPPING, request_id)
             return
         body = await _read_body(receive, headers)
         if body is None:
@@ -137,12 +138,12 @@ class App:
 async def _read_body(receive: Receive, headers: dict[str, str]) -> bytes | Diagnosis | None:
     """The whole body; None when the client left, a refusal when it is too large or packed."""
     if headers.get("content-encoding", "identity").lower() != "identity":
-        return _PACKED
+        return PACKED
     length = headers.get("content-length", "")
     if length.isdigit() and len(length) < 20 and int(length) > BODY_CAP:
         if "expect" not in headers:  # one that asks first has sent nothing
             await _discard(receive)
-        return _TOO_LARGE
+        return TOO_LARGE
     parts: list[bytes] = []
     size = 0
     while True:
@@ -154,7 +155,7 @@ async def _read_body(receive: Receive, headers: dict[str, str]) -> bytes | Diagn
         if size > BODY_CAP:
             parts.clear()
             await _discard(receive)
-            return _TOO_LARGE
+            return TOO_LARGE
         parts.append(part)
         if not message.get("more_body", False):
             return b"".join(parts) if len(parts) > 1 else parts[0]
@@ -207,37 +208,3 @@ async def _refuse(send: Send, diagnosis: Diagnosis, request_id: str, *, close: b
     status, headers, body = answer.answer(diagnosis, request_id, None)
     extra = (*headers.items(), ("connection", "close")) if close else tuple(headers.items())
     await _json(send, status, body, request_id, extra)
-
-
-def _nothing_here(method: str, path: str) -> Diagnosis:
-    text = f"{method} {path[:200]} is not served here"
-    return Diagnosis(
-        name="no_such_path", type="not_found_error", status=404, message=text, title=text, blame="client"
-    )
-
-
-_TOO_LARGE = Diagnosis(
-    name="payload_too_large",
-    type="request_too_large",
-    status=413,
-    message=f"the gateway takes at most {BODY_CAP} bytes of a request",
-    title="request over 32 MB",
-    blame="client",
-)
-_PACKED = Diagnosis(
-    name="packed_request",
-    type="invalid_request_error",
-    status=415,
-    message="a compressed request body is not read here",
-    title="compressed request",
-    blame="client",
-)
-_DRAINING = Diagnosis(
-    name="gateway_stopping",
-    type="overloaded_error",
-    status=529,
-    message="the gateway is stopping",
-    title="gateway is stopping",
-    blame="gateway",
-    heals=True,
-)

@@ -24,10 +24,10 @@ from tui_router.core.faults import ConfigFault, Fault
 from tui_router.gateway.assemble import assemble
 from tui_router.gateway.clock import pulse
 from tui_router.gateway.control import ControlService
-from tui_router.gateway.exchange import STOPPED
 from tui_router.gateway.guard import is_loopback
 from tui_router.gateway.listen import listen, own_names, url_of
 from tui_router.gateway.protocol import GuardedProtocol
+from tui_router.gateway.refusals import STOPPING
 from tui_router.gateway.reload import Reload
 from tui_router.gateway.routes import App
 from tui_router.gateway.state import Gateway
@@ -166,7 +166,7 @@ async def _drain(gateway: Gateway, server: "_Server") -> None:
     while gateway.active and time.monotonic() < end:  # noqa: ASYNC110 - once in a life, not worth an event
         await asyncio.sleep(0.05)
     for exchange in list(gateway.active.values()):
-        exchange.expire(STOPPED)
+        exchange.expire(STOPPING)
     gateway.bus.close()
     server.should_exit = True
 
