@@ -6,6 +6,9 @@ import threading
 from typing import TextIO
 
 _HELD = 1000  # lines
+_GATHER_S = 0.05
+"""Seconds that a line waits for others. A thread that woke for each of a thousand lines a second would take the
+interpreter from the loop as often."""
 
 
 class LineLog:
@@ -15,6 +18,7 @@ class LineLog:
         self._stream = stream or sys.stderr
         self._lines: queue.Queue[str | None] = queue.Queue(_HELD)
         self._lost = 0
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._write, name="line-log", daemon=True)
         self._thread.start()
 
@@ -29,6 +33,7 @@ class LineLog:
 
     def close(self, limit: float = 1.0) -> None:
         """Write what is left, if its reader takes it within `limit` seconds."""
+        self._closing.set()
         try:
             self._lines.put(None, timeout=limit)
         except queue.Full:
@@ -36,9 +41,15 @@ class LineLog:
         self._thread.join(limit)
 
     def _write(self) -> None:
-        while (line := self._lines.get()) is not None:
+        last = False
+        while not last:
+            lines = [self._lines.get()]
+            self._closing.wait(_GATHER_S)
+            while not self._lines.empty():
+                lines.append(self._lines.get())
+            last = None in lines
             try:
-                self._stream.write(line + "\n")
+                self._stream.write("".join(f"{line}\n" for line in lines if line is not None))
                 self._stream.flush()
             except (OSError, ValueError):
                 return  # nobody reads any more; the lines that follow are held, then counted
