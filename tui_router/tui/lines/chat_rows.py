@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tui_router.tui.lines.entries import EntryList, decode, items, mapping, usage_words, words
+from tui_router.tui.lines.entries import EntryList, items, mapping, usage_words, words
 from tui_router.wire.sse import Frame
 
 _REASONING = ("reasoning_content", "reasoning", "reasoning_text")
@@ -15,18 +15,8 @@ class ChatRows(EntryList):
         self._role = False
 
     def frame(self, frame: Frame, at: float | None) -> None:
-        if frame.data is None:
-            self.comment(frame, at)
-            return
-        if frame.data.strip() == b"[DONE]":
-            self.add(("done", 0), "[DONE]", at)
-            return
-        chunk = decode(frame.data)
+        chunk = self.event_of(frame, at)
         if chunk is None:
-            self.unread(frame, at)
-            return
-        if chunk.get("error"):
-            self.fault(chunk["error"], at)
             return
         for choice in items(chunk.get("choices"))[:1]:
             self._choice(mapping(choice), at)

@@ -122,6 +122,22 @@ class EntryList:
             ("data", self.next("data")), safe_text(frame.event[:40], line=True) or "data", at, detail=data
         )
 
+    def event_of(self, frame: Frame, at: float | None) -> dict[str, Any] | None:
+        """A frame's event. None when there is nothing to read in it; the frame then has its row already."""
+        if frame.data is None:
+            self.comment(frame, at)
+            return None
+        if frame.data.strip() == b"[DONE]":
+            self.add(("done", 0), "[DONE]", at)
+            return None
+        event = decode(frame.data)
+        if event is None:
+            self.unread(frame, at)
+        elif event.get("error"):
+            self.fault(event["error"], at)
+            return None
+        return event
+
 
 def decode(data: bytes) -> dict[str, Any] | None:
     """One event's JSON object, or None."""

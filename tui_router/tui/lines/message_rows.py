@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tui_router.tui.lines.entries import Entry, EntryList, Sort, decode, mapping, usage_words, words
+from tui_router.tui.lines.entries import Entry, EntryList, Sort, mapping, usage_words, words
 from tui_router.wire.sse import Frame
 
 _SORTS: dict[str, tuple[str, Sort]] = {
@@ -19,12 +19,8 @@ class MessageRows(EntryList):
         self._open: dict[Any, Entry] = {}
 
     def frame(self, frame: Frame, at: float | None) -> None:
-        if frame.data is None:
-            self.comment(frame, at)
-            return
-        event = decode(frame.data)
+        event = self.event_of(frame, at)
         if event is None:
-            self.unread(frame, at)
             return
         match event.get("type"):
             case "message_start":

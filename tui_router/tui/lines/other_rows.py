@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from tui_router.tui.lines.entries import EntryList, decode, items, mapping, usage_words, words
+from tui_router.tui.lines.entries import EntryList, items, mapping, usage_words, words
 from tui_router.wire.sse import Frame
 
 _ENDS = frozenset({"response.completed", "response.incomplete", "response.failed"})
@@ -12,18 +12,8 @@ _ENDS = frozenset({"response.completed", "response.incomplete", "response.failed
 
 class OtherRows(EntryList):
     def frame(self, frame: Frame, at: float | None) -> None:
-        if frame.data is None:
-            self.comment(frame, at)
-            return
-        if frame.data.strip() == b"[DONE]":
-            self.add(("done", 0), "[DONE]", at)
-            return
-        event = decode(frame.data)
+        event = self.event_of(frame, at)
         if event is None:
-            self.unread(frame, at)
-            return
-        if event.get("error"):
-            self.fault(event["error"], at)
             return
         if "candidates" in event or "usageMetadata" in event:
             self._gemini(event, at)
