@@ -54,7 +54,6 @@ class Attempt:
         live.b.append(self.b)
         live.c.append(self.c)
         self.last_read = live.now()  # seconds since the request arrived; the watch looks at it
-        self.head_came = False
         self.machine: StreamMachine | None = None
         self._reply: Reply | None = None
         self._chunks: AsyncIterator[bytes] | None = None
@@ -72,7 +71,6 @@ class Attempt:
         live.touch()
         reply = await send(http, row.url, self._headers, self.prepared.body, self.call)
         self._reply = reply
-        self.head_came = True
         self.last_read = row.times.headers = live.now()
         live.row.times.headers = row.times.headers
         row.status = self.c.status = reply.status

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tui_router.core.faults import Fault
-from tui_router.diagnose import answer
+from tui_router.gateway.ending import fail, finish
 from tui_router.messages.codec import decode_count
 from tui_router.routing.tiers import tier_of
 from tui_router.tokens.estimate import estimate_prompt
@@ -41,12 +41,6 @@ async def count_tokens(
         row.times.ended = live.now()
         await responder.whole(200, {}, b'{"input_tokens":%d}' % total)
     except Fault as fault:
-        live.diagnosis = fault.diagnosis
-        row.state, row.diagnosis, row.trouble = "failed", fault.diagnosis.name, fault.diagnosis.title
-        row.times.ended = live.now()
-        status, extra, text = answer.answer(fault.diagnosis, responder.request_id, row.id)
-        await responder.whole(status, extra, text)
+        await fail(gateway, responder, fault.diagnosis)
     finally:
-        row.sizes.a, row.sizes.d = live.a.size, live.d.size
-        gateway.recorder.closed(live.detail(), live.legs())
-        gateway.registry.end(live)
+        finish(gateway, live)

@@ -5,15 +5,12 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import ConfigFault, Fault, UpstreamFault
-from tui_router.core.redact import mask_secrets
 from tui_router.core.target import Target
-from tui_router.diagnose import answer
 from tui_router.dialects.base import Call, DialectModule
 from tui_router.gateway.attempts import Attempt
+from tui_router.gateway.ending import fail, finish
 from tui_router.gateway.figures import Figures
 from tui_router.gateway.refusals import STOPPING, no_key, our_fault
 from tui_router.gateway.responder import SSE, Responder
@@ -134,10 +131,10 @@ class Exchange:
                 live.row.state = "cancelled"
                 live.row.trouble = "client left"
             else:
-                await self._fail(self._expired or STOPPING)
+                await fail(gateway, self.responder, self._expired or STOPPING)
         finally:
             del gateway.active[live.row.id]
-            self._finish()
+            finish(gateway, live)
 
     async def _serve(self, body: bytes) -> None:
         live = self.live
@@ -149,10 +146,10 @@ class Exchange:
             live.touch()
             await self._attempts(request, route, body)
         except Fault as fault:
-            await self._fail(fault.diagnosis)
+            await fail(self.gateway, self.responder, fault.diagnosis)
         except Exception as error:  # the last door: a fault of ours must reach the client as an answer
             log.exception("exchange %d broke", live.row.id)
-            await self._fail(our_fault(error))
+            await fail(self.gateway, self.responder, our_fault(error))
 
     def _read(self, body: bytes) -> tuple[Route, MessagesRequest]:
         """Decode and route. What is known so far stands on the row, also when the rest fails."""
@@ -271,36 +268,3 @@ class Exchange:
         row = self.live.row
         row.state = "ok"
         row.times.ended = self.live.now()
-
-    async def _fail(self, diagnosis: Diagnosis) -> None:
-        live, responder = self.live, self.responder
-        row = live.row
-        # An upstream may repeat the key it refuses, and the client must not learn it.
-        message = diagnosis.message.encode("utf-8", "replace").decode()
-        diagnosis = replace(diagnosis, message=mask_secrets(message, self.gateway.known_texts))
-        live.diagnosis = diagnosis
-        row.state = "failed"
-        row.diagnosis = diagnosis.name
-        row.trouble = diagnosis.title or diagnosis.message[:120]
-        row.times.ended = live.now()
-        try:
-            if responder.started and not responder.ended:
-                await responder.write(answer.event(diagnosis, responder.request_id, row.id))
-                await responder.end()
-            elif not responder.ended:
-                status, headers, body = answer.answer(diagnosis, responder.request_id, row.id)
-                await responder.whole(status, headers, body)
-        except (asyncio.CancelledError, OSError):
-            row.trouble += " (client left)"  # it left while it was being told
-
-    def _finish(self) -> None:
-        live, gateway = self.live, self.gateway
-        row = live.row
-        if row.times.ended is None:
-            row.times.ended = live.now()
-        sizes = row.sizes
-        sizes.a, sizes.d = live.a.size, live.d.size
-        sizes.b = live.b[-1].size if live.b else 0
-        sizes.c = live.c[-1].size if live.c else 0
-        gateway.recorder.closed(live.detail(), live.legs())
-        gateway.registry.end(live)

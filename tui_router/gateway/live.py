@@ -114,11 +114,15 @@ class Live:
 
     def touch(self) -> None:
         if self._bus.viewers:
-            sizes = self.row.sizes
-            sizes.a, sizes.d = self.a.size, self.d.size
-            sizes.b = self.b[-1].size if self.b else 0
-            sizes.c = self.c[-1].size if self.c else 0
+            self.measure()
             self._bus.row(self.row)
+
+    def measure(self) -> None:
+        """Write the sizes of the legs as they are now on the row."""
+        sizes = self.row.sizes
+        sizes.a, sizes.d = self.a.size, self.d.size
+        sizes.b = self.b[-1].size if self.b else 0
+        sizes.c = self.c[-1].size if self.c else 0
 
     def note(self, notes: Iterable[Note]) -> None:
         for note in notes:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tui_router.providers.provider import Provider
 from tui_router.routing.rewire import with_listed
 from tui_router.routing.table import Listed, Table, build
@@ -50,11 +52,8 @@ class Reload:
             return
         gateway.wiring.problem = ""
         gateway.config = str(self._loaded.path or "")
-        launches = gateway.wiring.table.launches
-        table = self.table(gateway.wiring.table.revision + 1)
-        for name, launch in launches.items():
-            table.launches[name] = launch
-        gateway.wiring.swap(table)
+        before = gateway.wiring.table
+        gateway.wiring.swap(replace(self.table(before.revision + 1), launches=before.launches))
         self._asking = asyncio.ensure_future(self.discover(gateway))
 
     async def discover(self, gateway: "Gateway") -> None:

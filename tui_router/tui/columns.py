@@ -8,7 +8,6 @@ RIGHT = 2
 BREAKPOINTS = (80, 110, 140, 190)
 """Widths in cells at which the layout changes; one table for every part of the screen."""
 RAIL_FROM = 190
-RAIL_WIDTH = 44
 MIN_ROWS = 20
 
 

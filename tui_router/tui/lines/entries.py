@@ -4,7 +4,6 @@ A reader is fed with server-sent events as they come and only ever appends entri
 so the work for a delta does not grow with what came before.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -179,6 +178,3 @@ def usage_words(usage: dict[str, Any]) -> str:
             )
             told.append(f"{word} {figure(value + cached)}")
     return "  ".join(told)
-
-
-Clock = Callable[[int], float | None]

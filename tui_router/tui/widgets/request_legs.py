@@ -33,7 +33,6 @@ class RequestLegs(LegView):
         self.a, self.b = RequestLeg("a"), RequestLeg("b")
         self._detail: ExchangeDetail | None = None
         self._built_for: object = None
-        self._folds: dict[bool, RequestRows] = {}
 
     def show(self, detail: ExchangeDetail | None) -> None:
         before = self._detail
