@@ -1,14 +1,21 @@
 import re
+from typing import get_type_hints
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
-from tui_router.providers.catalog import look_up, rows
+from tui_router.providers.catalog import facts_of, look_up, rows
 from tui_router.providers.presets import presets
+from tui_router.providers.provider import Provider
+from tui_router.providers.quirks import Quirks
+
+RELAY = Provider(name="relay", dialect="chat", base_url="https://relay.example/v1")
 
 
 @pytest.mark.parametrize("row", rows(), ids=[f"{row.provider}/{row.id}" for row in rows()])
 def test_a_row_is_sourced_dated_and_possible(row):
-    assert row.provider in presets()
+    assert row.provider in presets() or row.quirks
     assert "https://" in row.source
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", row.checked)
     assert row.context_window is not None
@@ -16,6 +23,53 @@ def test_a_row_is_sourced_dated_and_possible(row):
     assert row.max_output_tokens is None or 1024 <= row.max_output_tokens <= row.context_window
     if row.price is not None:
         assert 0 < row.price.input < row.price.output < 1000
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.quirks], ids=lambda row: row.id)
+def test_what_a_model_needs_is_sourced_and_could_stand_in_the_settings(row):
+    assert row.quirks_source.startswith("https://")
+    asked = msgspec.convert(row.quirks, Quirks)
+    kinds = get_type_hints(Quirks)
+    for name, told in row.quirks.items():
+        assert getattr(asked, name) != getattr(Quirks(), name), f"{name} is what every server takes"
+        assert isinstance(told, list) == (kinds[name] == tuple[str, ...])
+
+
+def test_what_a_model_needs_is_told_as_facts_of_the_provider():
+    relay = facts_of(RELAY, "kimi-k2.6")
+    assert [(fact.name, fact.value) for fact in relay] == [
+        ("replay_reasoning", "reasoning_content"),
+        ("drop", "temperature"),
+        ("drop", "top_p"),
+    ]
+    assert {(fact.provider, fact.base_url, fact.model, fact.origin) for fact in relay} == {
+        ("relay", "https://relay.example/v1", "kimi-k2.6", "catalog")
+    }
+    assert relay[0].evidence.startswith("https://platform.kimi.ai/")
+    assert relay[0].learned_at == 1_795_132_800.0  # 2026-11-20 in UTC
+    assert facts_of(RELAY, "gpt-5.4") == facts_of(RELAY, "nobody-knows") == ()
+
+
+def test_what_the_preset_says_already_is_no_fact():
+    deepseek = presets()["deepseek"].provider("deepseek")
+    assert facts_of(deepseek, "deepseek-v4-pro") == ()
+    gemini = presets()["gemini"].provider("gemini")
+    assert [(fact.name, fact.value) for fact in facts_of(gemini, "gemini-3.8-flash")] == [
+        ("thought_signatures", True)
+    ]
+
+
+def test_a_quirk_from_the_settings_stands():
+    own = replace(RELAY, quirks=Quirks(replay_reasoning="reasoning"))
+    assert {fact.name for fact in facts_of(own, "deepseek-v4-pro")} == set()
+    assert {fact.name for fact in facts_of(own, "kimi-k2.6")} == {"drop"}
+    half = replace(RELAY, quirks=Quirks(drop=("top_p",)))
+    assert {fact.name for fact in facts_of(half, "kimi-k2.6")} == {"replay_reasoning"}
+
+
+def test_a_local_server_is_no_relay():
+    local = replace(RELAY, base_url="http://127.0.0.1:8000/v1")
+    assert facts_of(local, "kimi-k2.6") == ()
 
 
 def test_no_model_stands_twice():

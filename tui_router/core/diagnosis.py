@@ -32,13 +32,16 @@ STATUS_OF: dict[str, int] = {
 
 Blame = Literal["client", "config", "upstream", "gateway"]
 
+Figures = dict[str, int | str | list[str]]
+
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`name` is the word of the taxonomy ("context_overflow"), `title` a few words for a list row,
     `message` the sentence the client gets, `quote` the upstream's own words (at most 2,000 characters,
     redacted), `remedy` the sentence a person reads under the failure.
     `heals` says whether asking again unchanged can work: where it cannot, the answer carries
-    `x-should-retry: false`. `retry_after_s` is a wait in seconds, None when none was named.
+    `x-should-retry: false`. `retry_after_s` is a wait in seconds, None when none was named. `figures` are what
+    the upstream's words name: counts as integers, names as they were spelled, several of a kind as a list.
     """
 
     name: str
@@ -51,4 +54,4 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     blame: Blame = "upstream"
     heals: bool = False
     retry_after_s: float | None = None
-    figures: dict[str, int | str] = {}
+    figures: Figures = {}

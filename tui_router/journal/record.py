@@ -10,8 +10,10 @@ from typing import Literal
 import msgspec
 
 from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.fact import Fact
 from tui_router.core.note import Note
 from tui_router.core.target import Kind, Tier
+from tui_router.messages.watch import Offence
 
 State = Literal["waiting", "live", "ok", "failed", "repaired", "local", "cancelled", "interrupted"]
 ENDED: frozenset[str] = frozenset({"ok", "failed", "repaired", "local", "cancelled", "interrupted"})
@@ -103,6 +105,9 @@ class AttemptRow(msgspec.Struct, kw_only=True, omit_defaults=True):
     times: Times = msgspec.field(default_factory=Times)
     outcome: str = ""  # in words: "ok", "max_tokens too large", "connection refused"
     cause: str = ""  # why this attempt was made: "" for the first, else "stale connection", …
+    repair: str = ""  # what it changed against the attempt before, in words: "max_tokens 32,000 → 16,384"
+    wait: float = 0.0  # seconds it was held back
+    diagnosis: Diagnosis | None = None  # why it failed
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):
@@ -146,7 +151,37 @@ class ExchangeDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
     row: ExchangeRow
     attempts: list[AttemptRow] = []
     notes: list[Note] = []
-    diagnosis: Diagnosis | None = None
+    diagnosis: Diagnosis | None = None  # why it failed, or of what it was mended
+    applied: list[Fact] = []  # what was known of the target before the first attempt
+    learned: list[Fact] = []  # what this exchange taught
+    offences: list[Offence] = []  # what was wrong with its streams
+
+
+class Offer(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What can be done about a failure with one key. `facts` are put down, then the exchange is sent again;
+    `rewire` says that a person must choose another target first. Without either it is only sent again.
+    """
+
+    words: str  # "clamp max_tokens to 8,192"
+    facts: list[Fact] = []
+    rewire: bool = False
+
+
+class Trouble(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Exchanges that failed, were mended or lost something in the same way at the same target."""
+
+    group: Literal["failed", "mended", "lost"]
+    name: str  # the diagnosis; of a loss the note's act
+    title: str
+    provider: str = ""
+    model: str = ""
+    count: int = 0
+    first: float = 0.0  # UTC epoch seconds
+    last: float = 0.0
+    exchanges: list[int] = []  # the newest ones first, at most 10
+    remedy: str = ""  # for a list row: "16,384 learned", "add credit, or use another provider"
+    diagnosis: Diagnosis | None = None  # of the newest
+    offer: Offer | None = None
 
 
 class ProviderState(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -177,13 +212,26 @@ class Status(msgspec.Struct, kw_only=True, omit_defaults=True):
     config: str = ""  # path of the file in force, "" when none
     problem: str = ""  # the last thing wrong with the settings, "" when all is well
     sessions: int = 0  # seen in the last ten minutes
+    facts: int = 0  # known of the targets, for good
 
 
 class Tiers(msgspec.Struct, kw_only=True):
-    """The wiring in force: tier → "provider/model". Every tier that has a target is named."""
+    """The wiring in force: tier → "provider/model", or a list of them for a fallback chain. Every tier that has
+    a target is named.
+    """
 
     revision: int
-    tiers: dict[str, str]
+    tiers: dict[str, str | list[str]]
+
+    def chain(self, tier: str) -> list[str]:
+        """The usual target first; empty when the tier has none."""
+        value = self.tiers.get(tier, [])
+        return [value] if isinstance(value, str) else list(value)
+
+
+def wire_form(chain: list[str]) -> str | list[str]:
+    """How a chain stands in `Tiers`: a single target plain, as it always did."""
+    return chain[0] if len(chain) == 1 else chain
 
 
 class KnownModel(msgspec.Struct, kw_only=True, omit_defaults=True):

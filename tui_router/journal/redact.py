@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.fact import Fact
 from tui_router.core.note import Note
 from tui_router.core.redact import mask_secret_bytes, mask_secrets
 from tui_router.journal.record import AttemptRow, ExchangeDetail, ExchangeRow, LegCapture
@@ -85,7 +86,18 @@ def redact_detail(detail: ExchangeDetail, known: Sequence[bytes] = ()) -> Exchan
         attempts=[_attempt(attempt, texts) for attempt in detail.attempts],
         notes=[_note(note, texts) for note in detail.notes],
         diagnosis=_diagnosis(detail.diagnosis, texts),
+        applied=[_fact(fact, texts) for fact in detail.applied],
+        learned=[_fact(fact, texts) for fact in detail.learned],
+        offences=[
+            msgspec.structs.replace(offence, excerpt=mask_secrets(offence.excerpt, texts))
+            for offence in detail.offences
+        ],
     )
+
+
+def _fact(fact: Fact, known: Sequence[str]) -> Fact:
+    value = mask_secrets(fact.value, known) if isinstance(fact.value, str) else fact.value
+    return msgspec.structs.replace(fact, value=value, evidence=mask_secrets(fact.evidence, known))
 
 
 def _attempt(attempt: AttemptRow, known: Sequence[str]) -> AttemptRow:
@@ -96,6 +108,8 @@ def _attempt(attempt: AttemptRow, known: Sequence[str]) -> AttemptRow:
         url=mask_secrets(attempt.url, known),
         outcome=mask_secrets(attempt.outcome, known),
         cause=mask_secrets(attempt.cause, known),
+        repair=mask_secrets(attempt.repair, known),
+        diagnosis=_diagnosis(attempt.diagnosis, known),
     )
 
 
@@ -120,7 +134,12 @@ def _diagnosis(diagnosis: Diagnosis | None, known: Sequence[str]) -> Diagnosis |
         quote=mask_secrets(diagnosis.quote, known),
         remedy=mask_secrets(diagnosis.remedy, known),
         figures={
-            mask_secrets(name, known): mask_secrets(value, known) if isinstance(value, str) else value
-            for name, value in diagnosis.figures.items()
+            mask_secrets(name, known): _figure(value, known) for name, value in diagnosis.figures.items()
         },
     )
+
+
+def _figure(value: int | str | list[str], known: Sequence[str]) -> int | str | list[str]:
+    if isinstance(value, list):
+        return [mask_secrets(word, known) for word in value]
+    return mask_secrets(value, known) if isinstance(value, str) else value

@@ -1,4 +1,5 @@
-"""How one Chat Completions server differs from the next, as data. Set by presets, overridable in the config."""
+"""How one upstream differs from the next, as data. Set by presets, overridable in the config, and what an upstream
+teaches by its refusals is kept in the same words."""
 
 from typing import Literal
 
@@ -7,6 +8,19 @@ import msgspec
 ThinkingForm = Literal["effort", "openrouter", "switch", "none"]
 """effort: `reasoning_effort`; openrouter: `reasoning: {effort | max_tokens}`; switch: `thinking: {type}`
 (DeepSeek); none: the server has no field for it."""
+
+
+CacheMarks = Literal["all", "no_ttl", "none"]
+"""Which `cache_control` marks it takes: all, those without a ttl, or none."""
+
+ThinkingType = Literal["", "enabled", "adaptive", "off"]
+"""The form in which it takes `thinking`; empty: as the client asks."""
+
+ToolChoice = Literal["all", "auto_required", "auto", "none"]
+"""What it takes as `tool_choice`: everything; not one named tool; only auto; not even the member."""
+
+ToolIds = Literal["", "alnum9", "alnum40"]
+"""The form of tool call ids it takes: its own language's; nine letters and digits (Mistral); at most forty."""
 
 
 class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -26,3 +40,28 @@ class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     images: bool = True  # it takes image parts
     drop_schema_keys: tuple[str, ...] = ()  # JSON Schema keywords it refuses in tool parameters
     json_schema: bool = True  # it takes response_format json_schema
+
+    # What servers are found to refuse. Every dialect keeps to those that have a meaning in it.
+    drop: tuple[str, ...] = ()  # members of its request, dotted: "temperature", "output_config.effort"
+    least_output: int = 0  # the smallest max_tokens it takes
+    must_stream: bool = False  # it refuses a request that does not stream
+    cache_marks: CacheMarks = "all"
+    most_cache_marks: int = 0  # 0: no limit known
+    refused_blocks: tuple[str, ...] = ()  # types of content block
+    refused_betas: tuple[str, ...] = ()  # values of anthropic-beta; the fields that need them go too
+    thinking_type: ThinkingType = ""
+    least_budget: int = 0  # of thinking, in tokens; 0: no bound known
+    most_budget: int = 0
+    plain_schemas: bool = False  # tool schemas of the simplest keywords only
+    longest_tool_name: int = 0  # 0: as the language has it
+    plain_tool_names: bool = False  # only ^[a-zA-Z_][a-zA-Z0-9_-]*$
+    tool_choice: ToolChoice = "all"
+    tool_ids: ToolIds = ""
+    mend_pairs: bool = False  # each call gets its result next, a result without a call becomes text
+    mend_arguments: bool = False  # the arguments of earlier calls are written anew as one plain object
+    strip_thinking: bool = False  # no thinking in the history
+    fill_empty: bool = False  # no empty or null content anywhere
+    flat_content: bool = False  # content is one string, not a list of parts
+    merge_roles: bool = False  # one system message at the front, then user and assistant in turn
+    thought_signatures: bool = False  # every earlier call carries one, a stand-in where it is not known
+    safe_generation: bool = False  # a cooler temperature, after a tool call that the model got wrong
