@@ -3,21 +3,20 @@
 import time
 from collections.abc import Mapping
 
-from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.diagnosis import Diagnosis, Figures
 from tui_router.core.redact import mask_secrets
 from tui_router.core.target import Limits
 from tui_router.diagnose import words
 from tui_router.diagnose.envelope import Evidence, peel
-from tui_router.diagnose.figures import wait as find_wait
 from tui_router.diagnose.rules import RULES
+from tui_router.diagnose.settle import LONGEST_BURST, settle
 from tui_router.diagnose.taxonomy import TAXONOMY
+from tui_router.diagnose.waits import wait as find_wait
 from tui_router.providers.address import is_loopback
 from tui_router.providers.provider import Provider
 
 QUOTE = 2_000
-LONGEST_BURST = 600.0
-"""Seconds. A rate limit that lasts longer is no burst to wait out."""
-
+LONGEST_MESSAGE = 1_200  # bytes
 _TRANSPORT = {
     "connect": "upstream_connect_error",
     "dns": "upstream_connect_error",
@@ -31,6 +30,28 @@ _TRANSPORT = {
 _PAGES = {413: "payload_too_large", 429: "rate_limited"}
 """Statuses that a proxy's page means as they are."""
 
+_BY_CODE = {
+    "rate_limit_error": "rate_limited",
+    "too_many_requests": "rate_limited",
+    "too_many_requests_error": "rate_limited",
+    "resource_exhausted": "rate_limited",
+    "authentication_error": "auth_invalid_key",
+    "unauthenticated": "auth_invalid_key",
+    "unauthorized": "auth_invalid_key",
+    "permission_error": "permission_denied",
+    "permission_denied": "permission_denied",
+    "accessdeniedexception": "permission_denied",
+    "forbidden": "permission_denied",
+    "billing_error": "insufficient_credits",
+    "unavailable": "overloaded",
+    "internal_server_error": "upstream_server_error",
+    "server_error": "upstream_server_error",
+}
+"""What a general word means where the sentence beside it says nothing; it is asked before the status."""
+
+_REFUSALS = {"invalid_request_error", "bad_request_error", "invalid_argument"}
+"""As general; but they stand beside other statuses too, which then say more."""
+
 _BY_STATUS = {
     401: "auth_invalid_key",
     402: "insufficient_credits",
@@ -42,8 +63,12 @@ _BY_STATUS = {
     429: "rate_limited",
     503: "overloaded",
     504: "upstream_timeout",
+    521: "upstream_connect_error",
     522: "upstream_timeout",
+    523: "upstream_connect_error",
     524: "upstream_timeout",
+    525: "upstream_connect_error",
+    526: "upstream_connect_error",
     529: "overloaded",
 }
 
@@ -73,8 +98,8 @@ def classify(
             words.About(said="", provider=provider, model=model, limits=limits, estimate=estimate),
         )
     evidence = peel(status, headers, body)
-    name, figures = _judge(evidence)
     wait = find_wait(evidence, time.time() if now is None else now)
+    name, figures = _judge(evidence, wait)
     said = mask_secrets(evidence.words)
     about = words.About(said=said, provider=provider, model=model, limits=limits, estimate=estimate)
     row = TAXONOMY[name]
@@ -88,59 +113,40 @@ def classify(
         name=name,
         type=row.type,
         status=row.answer_status,
-        message=mask_secrets(message),
+        message=words.cut(mask_secrets(message), LONGEST_MESSAGE),
         title=row.title,
         quote=_quote(evidence),
         remedy=row.remedy,
         blame=row.blame,
         heals=heals,
-        retry_after_s=wait
-        if name in ("rate_limited", "usage_limit_reached", "overloaded", "model_loading")
-        else None,
-        figures={
-            key: mask_secrets(value) if isinstance(value, str) else value for key, value in figures.items()
-        },
+        retry_after_s=wait if row.heals or name == "usage_limit_reached" else None,
+        figures={key: _masked(value) for key, value in figures.items()},
     )
 
 
-def _judge(evidence: Evidence) -> tuple[str, dict[str, int | str]]:
+def _masked(value: int | str | list[str]) -> int | str | list[str]:
+    if isinstance(value, list):
+        return [mask_secrets(word) for word in value]
+    return mask_secrets(value) if isinstance(value, str) else value
+
+
+def _judge(evidence: Evidence, wait: float | None) -> tuple[str, Figures]:
     if evidence.page is not None:
-        return _PAGES.get(evidence.status or 0, "html_error_page"), {}
+        return _PAGES.get(evidence.meant or 0, "html_error_page"), {}
     for rule in RULES:
         if rule.fits(evidence):
-            return _settle(rule.name, rule.read(evidence), evidence)
+            return settle(rule.name, rule.read(evidence), evidence, wait)
+    for code, name in _BY_CODE.items():
+        if code in evidence.codes:
+            return name, {}
     return _by_status(evidence), {}
 
 
-def _settle(name: str, figures: dict[str, int | str], evidence: Evidence) -> tuple[str, dict[str, int | str]]:
-    """The figures decide between neighbours: whether the prompt alone is too long, whether waiting helps."""
-    numbers = evidence.numbers
-    if name == "context_overflow":
-        for key, member in (("input", "n_prompt_tokens"), ("window", "n_ctx")):
-            if member in numbers:
-                figures[key] = numbers[member]
-    if name == "unsupported_parameter" and evidence.param:
-        figures["param"] = evidence.param
-    functions = figures.pop("functions", 0)
-    given, window = figures.get("input"), figures.get("window")
-    if name == "max_tokens_plus_input_overflow" and isinstance(given, int) and isinstance(functions, int):
-        given = figures["input"] = given + functions
-        if isinstance(window, int) and given >= window:
-            return "context_overflow", {"input": given, "window": window}
-    limit, asked = figures.get("limit"), figures.get("requested")
-    if (
-        name == "tpm_request_too_large"
-        and isinstance(limit, int)
-        and isinstance(asked, int)
-        and asked <= limit
-    ):
-        return "rate_limited", {}
-    return name, figures
-
-
 def _by_status(evidence: Evidence) -> str:
-    status = evidence.status
-    if status is None or status < 300:
+    status = evidence.meant
+    if status is None:
+        if _REFUSALS & evidence.codes:
+            return "bad_request"
         return "upstream_server_error" if evidence.texts or evidence.codes else "empty_completion"
     if status in _BY_STATUS:
         return _BY_STATUS[status]

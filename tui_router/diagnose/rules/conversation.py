@@ -1,157 +1,95 @@
-"""What stands in the conversation: thinking, roles, content, images; and what a server makes of it."""
+"""What stands in the conversation: roles, contents, images, and the items of Responses."""
 
 from tui_router.diagnose.rules.rule import Rule
+from tui_router.diagnose.rules.vocabulary import UNSUPPORTED
 
-RULES = (
+_IMAGE = (
+    r"\bimages?\b|\bvision\b|image_url|input_image|multi-?modal|mmproj|\bvlm\b|visual input|图片|图像|视觉"
+)
+
+IMAGES = (
     Rule(
-        "content_filtered",
-        (
-            "content (?:filter|management|policy)",
-            "content filtering",
-            "flagged",
-            "responsible ?ai",
-            "safety (?:system|reasons)",
-            "prohibited content",
-            "usage polic(?:y|ies)",
-            "data_inspection",
-            "inappropriate content",
-            "sensitive (?:content|words)",
-            "敏感",
-            "不安全",
+        name="image_unsupported",
+        about=(_IMAGE,),
+        says=(
+            *UNSUPPORTED,
+            r"only (?:accepts? |supports? |takes? )?text|text[- ]only|no endpoints|missing data|unknown variant|is not (?:a )?(?:multi|vlm)|not a multimodal|only supported by|missing required|at most 0|requires? an? (?:vision|multimodal)",
         ),
-        codes=(
-            "content_filter",
-            "content_policy_violation",
-            "invalid_prompt",
-            "data_inspection_failed",
-            "responsibleaipolicyviolation",
-            "content_policy",
-            "sensitive",
-        ),
-        figures=(r"['\"](?P<category>hate|violence|sexual|self_harm|jailbreak)['\"]: ?\{[^{}]*true",),
-    ),
-    Rule(
-        "thinking_signature_invalid",
-        (
-            "signature.{0,60}(?:invalid|field required|missing|verif)",
-            r"""invalid [`'\"]?signature""",
-            r"""signature in [`'\"]?thinking""",
+        unless=(
+            r"image (?:exceeds|too large|size)|either 'image_url' or|found using 'type'",
+            r"expected one of [^\n]{0,60}image",
+            r"value: '(?!image)\w+'\. supported values",
         ),
     ),
     Rule(
-        "thinking_block_order",
-        (
-            r"""expected [`'\"]?thinking[`'\"]? or""",
-            "must start with a thinking block",
-            "thinking.{0,40}(?:blocks? )?(?:cannot be modified|must remain|must be first)",
-        ),
-    ),
-    Rule(
-        "reasoning_content_missing",
-        (
-            "reasoning_content.{0,80}(?:missing|must be passed|required|not found)",
-            "missing.{0,20}reasoning_content",
-        ),
-    ),
-    Rule(
-        "thinking_budget_invalid",
-        (
-            "(?:thinking )?budget(?:_tokens)?.{0,80}(?:invalid|must be|greater|less|between|range|at least|out of)",
-            "max_tokens.{0,20}must be greater than.{0,20}budget",
-        ),
-    ),
-    Rule(
-        "thinking_type_unsupported",
-        (
-            "(?:adaptive|enabled|extended|thinking).{0,30}thinking.{0,40}not (?:supported|available)",
-            r"thinking\.(?:type|adaptive|enabled)\S*.{0,60}",
-            "thinking (?:mode )?is not supported",
-            "(?:does not|doesn't) support thinking",
-        ),
-    ),
-    Rule(
-        "image_unsupported",
-        (
-            "(?:image|vision|image_url|multimodal|mmproj).{0,80}(?:not support|unsupported|only text|cannot|not allowed|not enabled)",
-            "(?:not support|support|unsupported|accept|process|read).{0,30}(?:image|vision|multimodal)",
-            "expected .{0,10}text.{0,20}image_url",
-        ),
-        unless=("image (?:exceeds|too large|size)",),
-    ),
-    Rule(
-        "empty_content_rejected",
-        (
-            r"(?:content|text|message|block)\b.{0,80}(?:must be non-empty|must not be empty|cannot be empty|is (?:blank|empty)|non-empty|should not be empty)",
-            "(?:empty|blank) (?:content|message|text)",
-            "contents? is required",
-        ),
-    ),
-    Rule(
-        "template_error",
-        (
-            "jinja",
-            "chat.?template",
-            "rendering prompt",
-            "raise_exception",
-            "is not callable",
-            "template.{0,40}(?:error|failed|exception)",
-            r"\{%-?",
-        ),
-    ),
-    Rule(
-        "grammar_error",
-        (
-            "(?:parse|compile|invalid|initialize).{0,40}grammar",
-            "grammar.{0,40}(?:error|failed|invalid)",
-            "failed to initialize samplers",
-        ),
-    ),
-    Rule(
-        "role_order_rejected",
-        (
-            "roles? must alternate",
-            "alternate between",
-            "unexpected role",
-            r"""must (?:start|begin|end) with (?:a )?[`'\"]?(?:user|system|assistant)""",
-            r"""multiple [`'\"]?\w+[`'\"]? roles""",
-            "system message must",
-            "(?:last|first) message must",
-            "after role",
-            "role .{0,30}(?:not allowed|must be)",
-            "only one system",
-            "does not support (?:assistant )?(?:message )?prefill",
-        ),
-        codes=("invalid_request_message_order",),
-    ),
-    Rule(
-        "content_list_rejected",
-        (
-            "content[^.]{0,60}(?:must be|should be|expected|value must be) a string",
-            "content.{0,80}(?:got|not) (?:a )?(?:list|array)",
-            "input should be a valid string",
-        ),
-        unless=("thinking", "redacted", "document", "input should be 'text'"),
-    ),
-    Rule(
-        "unknown_content_block",
-        (
-            r"""input should be ['\"]text""",
-            "(?:unknown|unsupported|unexpected|unrecognized|invalid|does not match any).{0,40}(?:content|block|part|input|expected) ?(?:block |part )?(?:type|tags?)",
-            "unknown variant",
-            "content.{0,40}type.{0,40}(?:not supported|unsupported|invalid|unknown)",
-            "input tag",
-        ),
-    ),
-    Rule(
-        "responses_contract",
-        (
-            "instructions are (?:not valid|required)",
-            "store must be",
-            r"""missing required parameter: ['\"]?input""",
-            "input must be a list",
-            "item .{0,60}(?:not found|without its required)",
-            "previous_response",
-            r"""['\"]?store['\"]? .{0,20}false""",
+        name="image_unsupported",
+        words=(
+            r"unknown (?:variant|part type|content type):? [`'\"]?(?:image|image_url|input_image)\b|not a vlm|不支持图",
+            r"(?:could not|unable to|failed to|cannot) (?:process|load|decode|read|parse|download)(?: the| input)* image|(?:not represent a valid|invalid|unsupported) image\b|image dimensions",
         ),
     ),
 )
+
+BLOCKS = (
+    Rule(
+        name="unknown_content_block",
+        words=(
+            r"input should be ['\"]text|\bcontent\S{0,200}type: input should be|type has to be either|did not match any variant",
+            r"(?:unknown|unsupported|unexpected|unrecognized|invalid)[^\n]{0,24}?(?:content|block|part|item)s? ?(?:\[\])?\.?(?:block |part )?types?\b",
+            r"unknown variant|unsupported content\[\]",
+            r"content[^\n]{0,30}?type\b[^\n]{0,40}?(?:not supported|unsupported|invalid|unknown|not one of|类型错误|不支持)",
+            r"input tag|does not match any of the expected tags",
+            r"content[^\n]{0,24}type: invalid value",
+        ),
+        unless=(r"thinking: input tag|text content is empty|\brole: unknown variant", r"\btools?[.\[]\d"),
+    ),
+)
+
+RULES = (
+    Rule(
+        name="responses_contract",
+        words=(
+            r"\binstructions\b[^.\n]{0,20}?(?:not valid|required|missing)|store must be|input must be a list|input is required",
+            r"missing required parameter: ['\"]?(?:input|tools\[\d+\]\.name|text|include)",
+            r"\bitem\b[^\n]{0,80}?(?:not found|without its required|required following|does not belong)|duplicate item|cannot determine type of 'item'",
+            r"previous_?response|previous response|items are not persisted|encrypted content|[`'\"]?store[`'\"]? (?:must|is set|parameter)[^\n]{0,20}?false|store=true",
+        ),
+        unless=(r"could not be verified|could not be decrypted|in 'tools' parameter",),
+    ),
+    Rule(
+        name="role_order_rejected",
+        words=(
+            r"roles? must alternate|alternate between|should (?:be )?alternat|function call turn comes immediately after|successive (?:user|assistant)|interleave the user|after role",
+            r"unexpected role|valid role|invalid (?:message )?role|role must be|role .{0,30}?not allowed|角色|expected last role",
+            r"must (?:start|begin|end) with (?:a )?[`'\"]?(?:user|system|assistant)|requests end with a user",
+            r"multiple [`'\"]?\w+[`'\"]? roles|two system messages|only one system|2 or more assistant messages",
+            r"(?:last|first|system) message\b[^\n]{0,40}?must|must (?:have role|be (?:a|the) (?:user|first))|message must use the",
+            r"(?:assistant|response|message) prefill|prefill is (?:not|incompatible)|role:? input should be|messages\S*role\b[^\n]{0,30}?(?:does not support|input should|not one of)|is not one of \['system'",
+            r"cannot specify message role|last message is from|roles are supported|role (?:is )?not supported|\brole: unknown variant",
+            r"(?:consecutive|successive|adjacent|two|multiple) (?:user|assistant|system|same.role)[^.\n]{0,12}? (?:messages?|turns?|roles?)|system messages?\b[^.\n]{0,16}?(?:must|should|only)\b[^.\n]{0,24}?(?:first|beginning|start)",
+        ),
+        codes=("invalid_request_message_order",),
+        unless=(r"role:\w+' the following must be satisfied",),
+    ),
+    Rule(
+        name="content_list_rejected",
+        words=(
+            r"content\b[^\n]{0,80}?(?:must be|should be|to be|expected|value must be|必须是)(?: an?)? ?(?:valid )?(?:string|字符串)",
+            r"input should be a valid string|str type expected|expected string, received array|invalid type: sequence, expected a string",
+            r"cannot unmarshal array into [^\n]{0,80}?(?:content|type string)|can only concatenate str|mismatch type string with value array",
+            r"content\b[^\n]{0,80}?(?:got|not)(?: an?)? (?:list|array)|(?:array|list) content is not|send a string|content (?:arrays?|lists?|parts) (?:is|are) not",
+        ),
+        unless=(r"thinking|redacted|non-empty string|got null|tools?[.\[]\d|signature",),
+    ),
+    Rule(
+        name="empty_content_rejected",
+        about=(r"\b(?:content|contents|text|messages?|parts|prompt|blocks?)\b",),
+        says=(
+            r"must be non-empty|must not be empty|(?:cannot|may not|must not|can't) be (?:empty|null|blank|none)|is (?:blank|empty)|non-empty|should not be empty|不能为空|got null|non-whitespace|trailing whitespace",
+            r"(?:must|should) (?:have|contain|include|be) (?:either |at least |a )?[`'\"]?(?:content|one parts|one content|text param|one part|1 token)|must be set|must be specified|not be none|not none|未正常接收",
+            r"(?:empty|blank) (?:(?:user|assistant|system|tool) )?(?:content|message|text)|contents? (?:is|are) (?:required|not specified)|required field|contents field is required|text: field required|have a message|required oneof field|missing field [`'\"]?content|at least one message|is not empty",
+        ),
+        unless=(r"tool_choice|tools?[.\[]\d|function\.|tool_call_id",),
+    ),
+)
+

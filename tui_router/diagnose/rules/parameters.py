@@ -1,101 +1,143 @@
 """Single members of the request that this upstream does not take."""
 
+from tui_router.diagnose.figures import n
 from tui_router.diagnose.rules.rule import Rule
+from tui_router.diagnose.rules.vocabulary import REFUSED, TOO_MUCH, UNSUPPORTED
 
-_P = r"[`'\"]?(?P<param>[A-Za-z][\w.\[\]-]*\w)[`'\"]?"
-_SAMPLING = r"(?:temperature|top_p|top_k|topP|topK|frequency_penalty|presence_penalty)"
+_SAMPLING = (
+    r"\b(?:temperature|top_p|top_k|top_a|min_p|topp|topk|frequency_penalty|presence_penalty|repetition_penalty)\b"
+)
+_P = r"[`'\"\[(]{0,2}(?P<param>[A-Za-z][\w.\[\]-]{0,80}\w)"
 
-CACHE_AND_BETAS = (
+FORM = (
     Rule(
-        "anthropic_beta_rejected",
-        (r"anthropic.beta\b", "invalid beta flag", "unexpected beta"),
-        figures=(
-            r"value\(s\):? [`'\"](?P<beta>[^`'\"]+)",
-            r"beta\D{0,40}[`'\"](?P<beta>[a-z][\w-]*-\d{4}-\d\d-\d\d)",
+        name="stream_required",
+        words=(
+            r"\bstream\b[`'\"]?\s?(?:must be|should be|set to|=|must have|to be) ?.{0,8}?true|must have stream",
+            r"only (?:supports?|allows?|accepts?|works?|available|be used|callable)\b[^.\n]{0,16}?\bstream|only stream(?:ing|ed)?\b.{0,30}(?:supported|allowed)|仅支持流式|只支持流式|必须(?:使用)?流式",
+            r"streaming must be (?:enabled|used|on)|stream(?:ing)? (?:mode )?is (?:required|mandatory|(?:strongly )?recommended)|requires? stream",
+            r"non-?stream(?:ing)?\b.{0,50}?(?:not supported|unsupported|not allowed|limited to|are disabled)",
+            r"must be .{0,20} for non-stream",
         ),
+        figures=(rf"max_?\w{{0,20}} ?tokens? ?(?:>|<=|above|over|of|greater than|more than|less than|\D{{0,12}})\s{{0,2}}{n('limit')}",),
     ),
     Rule(
-        "cache_control_rejected",
-        (
-            "cache_control.{0,200}(?:not permitted|not supported|unsupported|unknown|cannot find|unexpected|invalid|maximum of|forbidden|extra)",
-            "(?:not permitted|unsupported|unknown|cannot find|unexpected|unrecognized|maximum of|extra).{0,120}cache_control",
+        name="max_tokens_param_rename",
+        words=(
+            r"max_?tokens\b.{0,140}?(?:use|try|instead|moved to|renamed|replaced).{0,40}?max_?(?:completion|output)_?tokens",
+            r"use ['`\"]?max_completion_tokens['`\"]? instead",
+        ),
+    ),
+)
+
+BETAS = (
+    Rule(
+        name="anthropic_beta_rejected",
+        about=(r"anthropic.beta\b|beta (?:flag|header|value|feature)|\bbetas?\b",),
+        says=(*REFUSED, r"not yet"),
+        figures=(
+            r"value\(s\):? [`'\"](?P<beta>[^`'\"\s]+)",
+            r"\b(?P<beta>[a-z][a-z0-9-]{2,60}-20\d\d-?\d\d-?\d\d)\b",
+            r"beta\W{0,3}(?: (?:header|flag|value)\W{0,3})?[`'\"](?P<beta>[\w.-]+)",
+        ),
+    ),
+)
+
+CACHE = (
+    Rule(
+        name="cache_control_rejected",
+        about=(r"cache[_ ]?control|prompt caching|cachepoint|cache_point",),
+        says=(*REFUSED, *TOO_MUCH, r"must not|place it|no endpoints|did not allow|may not|ttl"),
+    ),
+)
+
+SAMPLING = (
+    Rule(
+        name="unsupported_sampling_value",
+        about=(_SAMPLING,),
+        says=(*REFUSED, *TOO_MUCH, r"may only|only the default|only .{1,20} is allowed|cannot both|unset|\brange\b|non-negative|deprecated|取值"),
+        unless=(r"property '[\w.]*penalty' is unsupported",),
+        figures=(r"\b(?P<param>temperature|top_p|top_k|topP|topK|top_a|min_p|\w+_penalty)\b",),
+    ),
+)
+
+_EXTRA = r"^(?P<param>[a-z_]\w{0,80})[\w.]{0,160}: extra inputs"
+
+FORBIDDEN = (Rule(name="unsupported_parameter", codes=("extra_forbidden",), figures=(_EXTRA,)),)
+"""Validators of FastAPI say it in a code, and stand before servers of Chat Completions."""
+
+_MESSAGES = r"\b(?P<field>context_management|output_config|output_format|mcp_servers|container)\b"
+_CHAT = (
+    r"\b(?P<param>response_format|logprobs|top_logprobs|logit_bias|stream_options|parallel_tool_calls|service_tier"
+    r"|reasoning_effort|prompt_cache_key|prompt_cache_retention|safety_identifier|verbosity|max_tool_calls|stop_sequences)\b"
+)
+
+FIELDS = (
+    Rule(
+        name="unknown_field",
+        about=(_MESSAGES.replace("?P<field>", "?:"),),
+        says=(*REFUSED, r"\brequires\b"),
+        unless=(r"unsupported parameter|unknown parameter",),
+        figures=(_MESSAGES,),
+    ),
+    Rule(
+        name="unknown_field",
+        words=(
+            r"^(?:[^\n]{0,120}?: )?[a-z_][\w.]{0,160}: extra inputs are not permitted",
+            r"extra inputs are not permitted, field",
+            r"^[a-z_]\w{1,60}\n\s*extra inputs are not permitted",
+            r"unexpected (?:fields?|property|properties|keyword)|unknown fields?\b|unrecognized (?:field|key)|(?:unknown|extraneous) key",
+            r"unknown name \"|property '(?:body\.)?messages\.[^']{1,120}' is unsupported|messages\.[^\n]{0,80}?: property '\w{1,60}' is unsupported",
+        ),
+        unless=(r"thinking\.(?:adaptive|enabled)", r"at '(?:request\.)?tools\[|function_declarations"),
+        figures=(
+            r"(?:^|: |')(?:tools|messages|system)\.[\w.\[\]]{0,160}?(?P<field>[a-z_]\w{0,80}): extra inputs",
+            r"(?:^|: )(?P<field>[a-z_]\w{0,80})[\w.\[\]]{0,160}: extra inputs",
+            r"extra inputs are not permitted, field: '(?P<field>[a-z_]\w*)",
+            r"unexpected fields in the request: \W{0,2}(?P<field>\w+)",
+            r"^(?P<field>[a-z_]\w*)\n\s{0,8}extra inputs",
+            r"property '(?:(?:body\.)?messages\.[^']{0,120}?)?(?P<field>\w+)' is unsupported",
+            r"extraneous key \W{0,2}(?P<field>\w+)",
+            r"(?:unknown name|unknown fields?|unexpected (?:property|field|keyword)|unrecognized (?:keys?|fields?)|unknown key)(?:\(s\))?(?: in object)?:? \W{0,2}(?P<field>\w+)",
         ),
     ),
 )
 
 RULES = (
     Rule(
-        "max_tokens_param_rename",
-        (
-            "max_tokens.{0,120}(?:use|try|instead).{0,40}max_completion_tokens",
-            "use ['`]?max_completion_tokens['`]? instead",
+        name="unsupported_parameter",
+        words=(
+            r"(?:unsupported|unknown|unrecogni[sz]ed|unexpected|unpermitted) (?:request )?(?:parameter|argument|param)(?:s|\(s\))?",
+            r"(?:parameter|argument|option|property|field)s? (?:supplied|[`'\"]?[\w.]+[`'\"]?) (?:is|are) (?:not supported|unsupported|not allowed|not permitted)",
+            r"(?:does not|doesn[’']t|do not|don[’']t) support (?:the )?(?:parameters?|arguments?|[`'\"]?[\w.]+[`'\"]? (?:field|parameter|option|argument))",
+            r"^[a-z]\w* (?:is|are) not (?:supported|allowed|permitted|accepted)\b",
+            r"arguments? not supported|cannot specify both|only one of .{1,80} (?:can|may|should) be (?:specified|set|used)",
+            r"[`'\"][\w.]+[`'\"] (?:is|was) (?:not (?:supported|permitted|allowed)|unsupported)",
+            r"extra inputs are not permitted|extra_forbidden|requested parameters|additional properties are not allowed|不支持的?参数",
+            r"the parameter `?\w+`? specified in the request (?:is|are) not valid",
+            r"unsupported value: [`'\"]?[\w.]+",
         ),
-    ),
-    Rule(
-        "stream_required",
-        (
-            r"\bstream\b.{0,20}(?:must be|should be|set to) .{0,8}true",
-            "only supports? stream",
-            "stream(?:ing)? (?:mode )?is (?:required|mandatory)",
-            "requires? stream",
-            "non-?stream(?:ing)? .{0,40}(?:not supported|unsupported|not allowed)",
-            "must be .{0,20} for non-streaming",
-            "streaming is (?:strongly )?(?:recommended|required) for",
-        ),
-        figures=(r"(?:max_tokens|tokens)\D{0,30}(?P<limit>\d{4,})",),
-    ),
-    Rule(
-        "reasoning_effort_with_tools",
-        (
-            r"reasoning_effort.{0,80}tools?\b.{0,80}(?:not supported|unsupported)",
-            "tools? with reasoning_effort .{0,40}not supported",
-        ),
-    ),
-    Rule(
-        "unsupported_sampling_value",
-        (
-            rf"{_SAMPLING}.{{0,120}}(?:not support|unsupported|deprecated|may only|must be|only the default|cannot both|cannot be|out of range|invalid)",
-            rf"(?:unsupported|invalid|not support).{{0,60}}{_SAMPLING}",
-        ),
-        figures=(rf"(?P<param>{_SAMPLING})",),
-    ),
-    Rule(
-        "unknown_field",
-        (
-            r"^[\w.\[\]]+: extra inputs are not permitted",
-            "unexpected (?:fields?|property|properties|keyword)",
-            "unknown fields?",
-            "unrecognized (?:field|key)",
-            r"unknown name \"(?!.{0,80}(?:function_declarations|tools\[))",
-        ),
-        unless=(r"thinking\.(?:adaptive|enabled)",),
-        figures=(
-            r"^(?P<field>\w+)[\w.\[\]]*: extra inputs",
-            r"unexpected fields in the request: \{?['\"](?P<field>\w+)",
-            r"(?:unknown name|unknown field|unexpected property|unrecognized key)\(?s?\)?:? [`'\"](?P<field>\w+)",
-        ),
-    ),
-    Rule(
-        "unsupported_parameter",
-        (
-            "(?:unsupported|unknown|unrecognized|unexpected|invalid|unpermitted) (?:request )?(?:parameter|argument|param)s?",
-            r"""(?:parameter|argument|option)s? (?:supplied|[`'\"]?\w+[`'\"]?) (?:is|are) (?:not supported|unsupported|not allowed|not permitted)""",
-            "(?:does not|doesn't|do not) support (?:the )?(?:parameter|argument)",
-            "argument not supported",
-            "cannot specify both",
-            r"""[`'\"]\w+[`'\"] (?:is|was) not (?:supported|permitted|allowed)""",
-            "extra inputs are not permitted",
-            "extra_forbidden",
-        ),
-        codes=("unsupported_parameter", "unknown_parameter", "extra_forbidden"),
-        unless=("param: tools",),
+        about=(_CHAT.replace("?P<param>", "?:"),),
+        says=UNSUPPORTED,
+        codes=("unsupported_parameter", "unknown_parameter", "unsupported_value"),
+        unless=(r"param: tools",),
         figures=(
             r"cannot specify both [`'\"]?[\w.]+[`'\"]? and [`'\"]?(?P<param>[\w.]+)",
-            rf"(?:unsupported|unknown|unrecognized|unexpected|invalid) (?:request )?(?:parameter|argument|param)s?(?: supplied)?:? {_P}",
-            rf"(?:does not|doesn't|do not) support (?:the )?(?:parameter|argument)s?:? {_P}",
+            r"only one of .{1,60}? (?:and|or) [`'\"]?(?P<param>[\w.]+)[`'\"]? (?:can|may)",
+            rf"unsupported value: {_P}[`'\"]? does not",
+            rf"(?:unsupported|unknown|unrecogni[sz]ed|unexpected|invalid) (?:request )?(?:parameter|argument|param)(?:s|\(s\))?(?: supplied)?:? {_P}",
+            rf"support (?:the )?(?:parameter|argument)s?:? {_P}",
+            r"support the [`'\"]?(?P<param>[\w.]+)[`'\"]? (?:field|parameter|option|argument)",
+            r"^(?P<param>[a-z]\w*) (?:is|are) not (?:supported|allowed|permitted|accepted)\b",
             rf"not supported[\w ]{{0,30}}: {_P}",
-            rf"(?:parameter|argument|option) {_P}",
-            r"[`'\"](?P<param>\w+)[`'\"] (?:is|was) not",
+            r"property '(?:body\.)?(?P<param>[\w.]+)'",
+            rf"(?:the )?(?:parameter|argument|option) {_P}",
+            r"[`'\"](?P<param>[\w.]+)[`'\"] (?:is|was) (?:not|unsupported)",
+            r"not allowed \(['\"](?P<param>[\w.]+)",
+            _CHAT,
+            r"不支持的?参数\W{0,3}(?P<param>[A-Za-z]\w+)",
+            _EXTRA,
         ),
     ),
 )
+

@@ -1,123 +1,101 @@
-"""Tools: their schemas, names, number, calls and results."""
+"""Tools as they are offered: their number, names and schemas, and whether they can be called at all."""
 
+from tui_router.diagnose.figures import n
 from tui_router.diagnose.rules.rule import Rule
+from tui_router.diagnose.rules.vocabulary import INVALID, REFUSED, TOO_MUCH, UNSUPPORTED
+
+SERVER = (
+    Rule(
+        name="tool_parser_not_enabled",
+        words=(
+            r"enable-auto-tool-choice|--[\w-]{0,20}tool[\w-]{0,20}parser|tool call parser",
+            r"--jinja\b|(?:tools?|tool_choice) param requires|unsupported param: tools",
+        ),
+    ),
+)
 
 RULES = (
     Rule(
-        "too_many_tools",
-        (
-            r"more than \d+ tools",
-            "too many (?:tools|functions)",
-            "tools.{0,20}(?:array )?too long",
-            r"maximum (?:number )?of \d+ tools",
+        name="too_many_tools",
+        words=(
+            r"more than \d+ (?:tools|functions)|too many (?:tools|functions)",
+            r"(?:^|[`'\" ])tools[`'\"]?\b[^.\n]{0,40}?(?:array )?too long|\btoo long\b.{0,4}[`'\"]tools[`'\"]",
+            r"tools: array length \d+ exceeds|tools: list should have at most|[`'\"]tools[`'\"] : maximum number of items",
+            r"(?:number of (?:tools|function declarations)|\d function declarations)\b[^\n]{0,60}?(?:exceed|at most|limit)",
+            r"at most \d+ (?:tools|functions|function declarations)",
+            r"toolconfig\.tools[`'\"] failed to satisfy constraint: member must have length less",
+            r"(?:up to|at most|maximum(?: of)?|limit of|limited to|max\.?) \d+ (?:tools|functions)\b",
         ),
         figures=(
-            r"maximum length (?P<limit>\d+).{0,60}length (?P<count>\d+)",
-            r"more than (?P<limit>\d+) tools",
-            r"(?P<count>\d+) tools\D{0,60}(?:limit|maximum|max)\D{0,20}(?P<limit>\d+)",
-            r"maximum\D{0,20}(?P<limit>\d+)",
+            rf"maximum length (?:of )?{n('limit')}.{{0,60}}?length {n('count')}",
+            rf"array length {n('count')} exceeds {n('limit')}",
+            rf"more than {n('limit')} (?:tools|functions)",
+            rf"(?:at most|up to|maximum(?: of)?|limit of) {n('limit')}\b.{{0,40}}?(?:not|got|but) {n('count')}",
+            rf"(?:provided|tools|functions): {n('count')}\b",
+            rf"(?:contains|declarations|tools|provided|tools:) \W{{0,2}}{n('count')}\b.{{0,60}}?(?:limit|maximum|max|at most)\D{{0,30}}{n('limit')}",
+            rf"(?:maximum|at most|limit|exceed|less than or equal to|max)\D{{0,30}}{n('limit')}",
         ),
     ),
     Rule(
-        "model_tool_call_failed",
-        (
-            "failed to call a function",
-            "tool use failed",
-            "failed_generation",
-            "malformed.?function.?call",
-            "failed to parse tool call",
-        ),
-        codes=("tool_use_failed", "malformed_function_call"),
+        name="tool_choice_unsupported",
+        about=(r"tool_?\s?choice|toolchoice",),
+        says=(*REFUSED, r"only|may (?:only|not)|not found|no endpoints|forces tool use|incompatible|仅支持|supported values|must be one of"),
+        unless=(r"enable-auto-tool-choice|model did not call|tool-call-parser",),
     ),
     Rule(
-        "tool_parser_not_enabled",
-        (
-            "enable-auto-tool-choice",
-            "tool-call-parser",
-            "tools? param requires --jinja",
-            "--jinja",
-            "unsupported param: tools",
-        ),
+        name="tool_choice_unsupported",
+        words=(r"function calling config is set without",),
     ),
     Rule(
-        "tool_choice_unsupported",
-        (
-            "tool_choice.{0,120}(?:invalid|unsupported|not support|must be|only|supported)",
-            "(?:invalid|unsupported|not support|support the provided).{0,40}tool_?choice",
+        name="tools_unsupported",
+        about=(
+            r"\b(?:tools?|tool[ _-]?(?:use|calls?|calling)|function[ _-]?call(?:s|ing)?)[`'\"]?(?: parameter)? (?:is|are) (?:not|un)",
+            r"support (?:for )?(?:the )?(?:tools?|tool[ _-]?(?:use|calls?|calling)|function)|with function calling is unsupported",
+            r"tool[ _-]?(?:use|calling)[`'\"]? (?:is|are|has|and) |(?:used with|trained for) (?:tools?|function)|hosted tool|\b(?:no|without) (?:tool|function)[ _-]?(?:calling )?support|function[ _-]?calling is|不支持[^.\n]{0,6}(?:工具|函数)",
         ),
-        unless=("enable-auto-tool-choice",),
+        says=(*UNSUPPORTED, r"no endpoints found|\b(?:no|without) \w+ (?:calling )?support"),
+        unless=(r"reasoning_effort|tool schema|json schema",),
     ),
     Rule(
-        "tools_unsupported",
-        (
-            "(?:does not|doesn't|do not|not) support (?:tools?|function|tool use)",
-            "support tool use",
-            "tool(?:s| use| calling)? (?:is|are) not supported",
-            "function calling is not (?:supported|enabled)",
+        name="tool_name_invalid",
+        about=(
+            r"(?:function|tool)(?:_use|s)?[. _]?name|tools[.\[][\w.\]\[]*?name\b|function_declarations\[\d+\]\.name|tool_calls\S*name|toolspec\.name"
+            r"|input\[\d+\]\.name|tool_use\.name|函数名|工具名",
+        ),
+        says=(*INVALID, *TOO_MUCH, r"duplicat|unique|pattern|can only contain"),
+        words=(r"duplicate function declaration|tool names must be unique|tools?\S{0,40}: missing field [`'\"]?name",),
+        unless=(r"missing required parameter|invalid model name|invalid schema for|name or parameters|server_tool",),
+        figures=(
+            rf"(?:at most|exceeds?|maximum of|up to) {n('max_length')}\b(?: char|\.|$)",
+            rf"(?:maximum length(?: of)?|length less than or equal to|最[长多]) ?{n('max_length')}\b",
+            rf"\{{\d+,{n('max_length')}\}}",
         ),
     ),
     Rule(
-        "thought_signature_missing",
-        (
-            "missing a? ?`?thought_?signature",
-            "thought_?signature.{0,60}(?:missing|required|invalid|not valid)",
+        name="tool_schema_rejected",
+        words=(
+            r"invalid schema for (?:function|tool)|not a valid .{0,40}?json schema|array schema missing items|invalid tool schema",
+            r"unknown name \"[^\n]{0,200}?(?:function_declarations|tools\[)|invalid value at 'tools\[",
+            r"functiondeclaration `?parameters|llm\.prediction\.tools|tool schema|schema .{0,40}(?:不合法|非法)",
+            r"json schema (?:is )?(?:not supported|invalid)|invalid json schema|a json schema is invalid",
+            r"parameters for (?:tool|function)|cannot unmarshal .{0,80}tools\.function\.parameters|name or parameters is empty|tools?\S{0,40}: missing field [`'\"]?(?:parameters|input_schema)",
         ),
-    ),
-    Rule(
-        "tool_arguments_not_json",
-        (
-            "arguments.{0,80}(?:json format|valid json|must be (?:a )?json|not json|invalid json)",
-            "(?:invalid|parse).{0,40}(?:tool|function).{0,20}arguments",
+        about=(
+            r"input_?schema|(?:function|tools?)\S{0,24}[. ]parameters|function_declarations\[\d+\]\.parameters|tools\.\d+\.custom\.input_schema",
         ),
-    ),
-    Rule(
-        "tool_call_id_invalid",
-        (
-            r"""(?:tool.?call.?id|call_id|tool_use_?id|\.id['`\"]?)\b.{0,60}(?:invalid|must be|expected|too long|length|pattern|match)""",
-            "expected an id that",
-            r"(?:invalid|string should match).{0,40}(?:tool_call_id|call_id|\.id\b)",
-        ),
-        unless=("not found",),
-    ),
-    Rule(
-        "tool_result_orphan",
-        (
-            r"""(?:tool.?result|tool.?call.?id|role ['`\"]?tool|tool_use_id).{0,120}(?:not found|no corresponding|must (?:be a response|follow|have a corresponding)|unexpected|without|preced)""",
-            "unexpected .{0,20}tool_use_id",
-            "no tool call found",
-            "tool call.{0,30}not found",
-        ),
-        unless=("no tool output",),
-    ),
-    Rule(
-        "tool_result_missing",
-        (
-            "(?:must be followed by tool messages|without .{0,24}tool_result|no tool output found|expected toolresult|tool_call_ids? did not have response|number of function response parts|insufficient tool messages|missing tool (?:result|response|output))",
-        ),
-        figures=(r"(?:following ids?|function call|did not have response messages?):? (?P<ids>[\w:.-]*\w)",),
-    ),
-    Rule(
-        "tool_name_invalid",
-        (
-            r"(?:function|tool|tools\.\d+\S*)[\W_]*name.{0,160}(?:invalid|at most|maximum length|must match|pattern|too long|alphanumeric|must start)",
-            "invalid (?:function|tool) name",
-            r"tools\[\d+\]\S*name\b.{0,80}(?:too long|match|length)",
-        ),
-        figures=(r"(?:at most|maximum length(?: of)?|up to) (?P<max_length>\d+)",),
-    ),
-    Rule(
-        "tool_schema_rejected",
-        (
-            "invalid schema for (?:function|tool)",
-            "schema.{0,60}(?:invalid|not supported|unsupported|rejected|not a valid)",
-            "not a valid .{0,40}json schema",
-            r"unknown name \".{0,200}(?:function_declarations|tools\[)",
-            r"(?:function|tool|tools\S*)[ .]parameters.{0,60}(?:empty|invalid|missing|must|required|not)",
-            "input_schema.{0,80}(?:invalid|required|must|not)",
-            "array schema missing items",
-            "json schema",
-        ),
+        says=(*REFUSED, r"\bempty\b|not defined"),
         codes=("invalid_function_parameters",),
-        figures=(r"(?:function|tool) ['`\"](?P<tool>[^'`\"]+)",),
+        unless=(r"grammar|responses api",),
+        figures=(
+            r"(?:for )?(?:function|tool) [`'\"](?P<tool>[^'`\"]{1,200})[`'\"]",
+            r"because [`'\"](?P<tool>[^'`\"]{1,200})[`'\"] functiondeclaration",
+            r"(?:schema|parameters) (?:is invalid )?for (?:tool|function) (?P<tool>[\w.:-]+)",
+        ),
+        many=(
+            r"unknown name \\?\"(?P<keywords>[^\"\\]{1,80})",
+            r"unsupported keywords?:? [`'\"](?P<keywords>[$\w-]{1,60})",
+            r"(?:for tool|schema)[^\n]{0,60}?: [`'\"](?P<keywords>[$\w-]{1,60})[`'\"] is (?:not supported|unsupported)",
+        ),
     ),
 )
+
