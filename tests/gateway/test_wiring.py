@@ -28,7 +28,7 @@ def test_a_change_swaps_the_table_and_tells(wiring: Wiring) -> None:
     after = wiring.put_tiers(Tiers(revision=1, tiers={"opus": "p/n"}))
     assert (after.revision, after.tiers["opus"], after.tiers["default"]) == (2, "p/n", "p/n")
     assert told == [after]
-    assert before.tiers["opus"] == Target("p", "m")
+    assert before.tiers["opus"] == (Target("p", "m"),)
 
 
 def test_an_old_revision_changes_nothing(wiring: Wiring) -> None:
@@ -36,6 +36,33 @@ def test_an_old_revision_changes_nothing(wiring: Wiring) -> None:
     with pytest.raises(StaleError):
         wiring.put_tiers(Tiers(revision=1, tiers={"opus": "p/m"}))
     assert wiring.tiers().tiers["opus"] == "p/n"
+
+
+def test_a_chain_goes_in_and_out_as_a_list(wiring: Wiring) -> None:
+    after = wiring.put_tiers(Tiers(revision=1, tiers={"opus": ["p/n", "p/m"], "default": ["p/m"]}))
+    assert after.tiers["opus"] == ["p/n", "p/m"]
+    assert after.tiers["haiku"] == after.tiers["default"] == "p/m"
+    assert wiring.resolve("claude-opus-5", "main").fallbacks == (Target("p", "m"),)
+
+
+def test_a_remembered_answer_goes_with_its_chain(wiring: Wiring) -> None:
+    wiring.put_tiers(Tiers(revision=1, tiers={"opus": ["p/n", "p/m"]}))
+    first = wiring.resolve("opus", "main")
+    wiring.put_tiers(Tiers(revision=2, tiers={"opus": "p/n"}))
+    assert first.fallbacks == (Target("p", "m"),)
+    assert wiring.resolve("opus", "main").fallbacks == ()
+
+
+def test_a_replay_to_a_target_and_a_launch_have_no_other_road(wiring: Wiring) -> None:
+    wiring.put_tiers(Tiers(revision=1, tiers={"opus": ["p/n", "p/m"]}))
+    wiring.put_launch("l", {"opus": "p/n"}, None)
+    assert wiring.resolve("opus", "main", force=Target("p", "n")).fallbacks == ()
+    assert wiring.resolve("opus", "main", launch="l").fallbacks == ()
+
+
+def test_what_stands_anywhere_in_a_chain_is_a_wired_model(wiring: Wiring) -> None:
+    wiring.put_tiers(Tiers(revision=1, tiers={"opus": ["p/n", "p/fallback"], "default": "p/n"}))
+    assert [model.target for model in wiring.models()] == ["p/n", "p/fallback", "p/m"]
 
 
 def test_a_forced_target_is_taken_as_it_is(wiring: Wiring) -> None:

@@ -33,8 +33,8 @@ def table(local, openai):
             "default": (Target("openai"),),
         },
         routes=(
-            Rule(number=1, model="cc-*", to=Target("openai", "gpt-5.4-mini")),
-            Rule(number=2, tier="fable", to=Target("local")),
+            Rule(number=1, model="cc-*", to=(Target("openai", "gpt-5.4-mini"),)),
+            Rule(number=2, tier="fable", to=(Target("local"),)),
         ),
         aliases={"claude-router/qwen": Target("local", "qwen3-8b")},
         revision=4,

@@ -22,6 +22,21 @@ def test_a_wiring_of_the_settings_is_told_tier_by_tier(table):
     ]
 
 
+def test_a_chain_is_told_in_its_order(local, openai):
+    chain = (Target("openai", "gpt-5.4"), Target("local", "qwen3-8b"))
+    table = build(
+        providers={"local": local, "openai": openai},
+        tiers={"opus": chain, "default": (Target("openai"), Target("local"))},
+    )
+    lines = wiring_lines(table)
+    assert lines[2] == "opus → openai/gpt-5.4, then local/qwen3-8b (from the settings)"
+    assert lines[3] == "fable → openai, then local (not wired, takes default)"
+    assert lines[4] == "default → openai, then local (from the settings)"
+    assert explain("opus", resolve(table, "opus", "main")) == (
+        "opus → openai/gpt-5.4: tier opus is wired to openai/gpt-5.4, then local/qwen3-8b"
+    )
+
+
 def test_a_proposed_wiring_says_why():
     keyed = build(providers={"openai": preset("openai").provider("openai", found_by="environment")}, tiers={})
     assert wiring_lines(keyed)[0] == "haiku → openai/gpt-5.4-mini (proposed, its key is set)"

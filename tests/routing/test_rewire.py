@@ -16,7 +16,7 @@ def test_every_tier_that_has_a_target_is_named(table):
 
 
 def test_a_rewire_counts_up_and_leaves_the_old_table_as_it_was(table):
-    new = with_tiers(table, {**table.tiers, "haiku": Target("openai", "new")})
+    new = with_tiers(table, {**table.tiers, "haiku": (Target("openai", "new"),)})
     assert new.revision == table.revision + 1
     assert str(resolve(new, "haiku", "main").target) == "openai/new"
     assert str(resolve(table, "haiku", "main").target) == "local/qwen3-8b"
@@ -27,7 +27,7 @@ def test_writing_back_what_was_shown_nails_nothing_down(table):
     shown = parse_tiers(effective_tiers(table), table.providers)
     back = with_tiers(table, shown)
     assert back.tiers == table.tiers
-    moved = with_tiers(back, {**back.tiers, "default": Target("local", "x")})
+    moved = with_tiers(back, {**back.tiers, "default": (Target("local", "x"),)})
     assert effective_tiers(moved)["opus"] == "local/x"
 
 
@@ -42,6 +42,25 @@ def test_what_is_put_is_what_is_got(table):
     assert effective_tiers(with_tiers(table, parse_tiers(given, table.providers))) == given
 
 
+def test_a_chain_is_put_and_got_as_a_list_and_a_chain_of_one_as_plain_text(table):
+    given = {"haiku": ["openai/a", "local"], "opus": ["local/b"], "default": "openai/d"}
+    new = with_tiers(table, parse_tiers(given, table.providers))
+    assert effective_tiers(new) == {
+        "haiku": ["openai/a", "local"], "sonnet": "openai/d", "opus": "local/b", "fable": "openai/d", "default": "openai/d",
+    }  # fmt: skip
+    assert resolve(new, "haiku", "main").fallbacks == (Target("local", "haiku"),)
+
+
+def test_an_unwired_tier_follows_a_chain_of_the_default_too(table):
+    chain = (Target("openai", "d"), Target("local", "e"))
+    new = with_tiers(table, {"default": chain})
+    assert effective_tiers(new)["opus"] == ["openai/d", "local/e"]
+    back = with_tiers(new, parse_tiers(effective_tiers(new), new.providers))
+    assert back.tiers == {"default": chain}
+    own = with_tiers(new, {"default": chain, "opus": chain[::-1]})
+    assert own.tiers["opus"] == chain[::-1]
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
@@ -52,6 +71,12 @@ def test_what_is_put_is_what_is_got(table):
         ({"\x1b[31m" * 100: "openai/x"}, "no tier"),
         ({"haiku": "openai/\x1b[31m"}, "no model's name"),
         ({"haiku": "openai/" + "x" * 400}, "no model's name"),
+        ({"haiku": []}, "tiers.haiku: a chain has 1 to 8 targets, this one has 0"),
+        ({"haiku": [f"openai/{n}" for n in range(9)]}, "this one has 9"),
+        ({"haiku": ["openai/a", "nobody/x"]}, r"tiers.haiku\[2\]: no provider nobody"),
+        ({"haiku": ["openai/a", "openai/"]}, r"tiers.haiku\[2\]: openai/ names no model"),
+        ({"haiku": ["openai/\x1b[31m", "openai"]}, r"tiers.haiku\[1\]: .* no model's name"),
+        ({"haiku": ["openai/a", "local/b", "openai/a"]}, "openai/a stands in the chain twice"),
     ],
 )
 def test_a_wiring_that_cannot_be_is_refused_with_its_tier(table, given, words):
@@ -82,7 +107,7 @@ def test_a_found_server_does_not_push_a_configured_one_away(table, local):
 
 
 def test_a_launch_is_added_beside_the_others(table):
-    one = with_launch(table, "one", Launch(tiers={"haiku": Target("openai", "x")}))
+    one = with_launch(table, "one", Launch(tiers={"haiku": (Target("openai", "x"),)}))
     two = with_launch(one, "two", Launch())
     assert set(two.launches) == {"one", "two"}
     assert two.revision == table.revision

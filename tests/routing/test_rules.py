@@ -3,7 +3,7 @@ import pytest
 from tui_router.core.target import Target
 from tui_router.routing.rules import Rule
 
-TO = Target("x", "y")
+TO = (Target("x", "y"),)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tui_router.core.target import Limits, Target
 from tui_router.providers.presets import presets
 from tui_router.providers.provider import Model, Provider
 from tui_router.routing.rules import Rule
-from tui_router.routing.table import Launch, Table, build, propose, resolve, route_to
+from tui_router.routing.table import Launch, Table, build, fallback, propose, resolve, route_to
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_a_target_whose_provider_is_gone_is_the_clients_404_too(table):
 class TestLaunch:
     @pytest.fixture
     def launched(self, table):
-        launch = Launch(tiers={"sonnet": Target("local", "own")}, subagent=Target("openai", "sub"))
-        wide = Launch(tiers={"default": Target("local", "all")})
+        launch = Launch(tiers={"sonnet": (Target("local", "own"),)}, subagent=Target("openai", "sub"))
+        wide = Launch(tiers={"default": (Target("local", "all"),)})
         return msgspec.structs.replace(table, launches={"one": launch, "wide": wide})
 
     def test_its_tiers_lie_over_the_others(self, launched):
@@ -99,13 +99,15 @@ class TestProposal:
     def test_the_first_provider_that_has_something_takes_the_tier(self, openai):
         empty = Provider(name="empty", dialect="chat", base_url="http://127.0.0.1")
         tiers = propose({"empty": empty, "openai": openai}, {})
-        assert str(tiers["haiku"]) == "openai/gpt-5.4-mini"
-        assert str(tiers["opus"]) == "openai/gpt-5.4"
+        assert tiers["haiku"] == (Target("openai", "gpt-5.4-mini"),)
+        assert tiers["opus"] == (Target("openai", "gpt-5.4"),)
 
     def test_a_provider_without_proposals_gives_its_first_model_that_talks(self, openai):
         empty = Provider(name="empty", dialect="chat", base_url="http://127.0.0.1")
         listed = {"empty": {"nomic-embed-text": Model(), "llama": Model()}}
-        assert set(map(str, propose({"empty": empty, "openai": openai}, listed).values())) == {"empty/llama"}
+        assert set(propose({"empty": empty, "openai": openai}, listed).values()) == {
+            (Target("empty", "llama"),)
+        }
 
     def test_anthropic_keeps_every_name(self):
         table = build(providers={"anthropic": presets()["anthropic"].provider("anthropic")}, tiers={})
@@ -116,6 +118,57 @@ class TestProposal:
 
     def test_without_providers_there_is_nothing(self):
         assert build(providers={}, tiers={}).tiers == {}
+
+
+class TestChain:
+    """The first target is the usual one; the rest come with the route, complete."""
+
+    @pytest.fixture
+    def chained(self, local, openai):
+        big, small = Target("openai", "gpt-5.4"), Target("local", "qwen3-8b")
+        return build(
+            providers={"local": local, "openai": openai},
+            tiers={"opus": (big, small), "default": (Target("openai"), Target("local"), big)},
+            routes=(Rule(number=1, model="cc-*", to=(small, big)),),
+            aliases={"mine": big},
+        )
+
+    @pytest.mark.parametrize(
+        ("model", "chain", "reason"),
+        [
+            ("claude-opus-5", ["openai/gpt-5.4", "local/qwen3-8b"], "tier opus is wired to openai/gpt-5.4, then local/qwen3-8b"),
+            ("cc-a", ["local/qwen3-8b", "openai/gpt-5.4"], "route 1: model cc-*, to local/qwen3-8b, then openai/gpt-5.4"),
+            ("haiku[1m]", ["openai/haiku", "local/haiku", "openai/gpt-5.4"], "no wiring for haiku, default is wired as openai, then local, then openai/gpt-5.4"),
+            ("gpt-5.4", ["openai/gpt-5.4", "local/gpt-5.4"], "tier default is wired to openai, then local, then openai/gpt-5.4"),
+            ("mine", ["openai/gpt-5.4"], "alias mine"),
+            ("local/opus", ["local/opus"], "named by the client"),
+        ],
+    )  # fmt: skip
+    def test_a_route_brings_the_rest_of_its_chain_each_target_once(self, chained, model, chain, reason):
+        route = resolve(chained, model, "main")
+        assert [str(target) for target in (route.target, *route.fallbacks)] == chain
+        assert route.reason == reason
+
+    def test_a_fallback_is_a_route_with_its_own_provider_and_limits_and_the_same_tier(self, chained, local):
+        first = resolve(chained, "claude-opus-5[1m]", "main")
+        route = fallback(chained, first.fallbacks[0], "claude-opus-5[1m]", "openai has no credit left")
+        assert (route.provider, route.tier, route.limits) == (
+            local,
+            "opus",
+            Limits(32768, 8192, "config", "config"),
+        )
+        assert (route.reason, route.fallbacks) == ("openai has no credit left", ())
+
+    def test_a_launch_and_a_replay_have_no_other_road(self, chained):
+        launch = Launch(tiers={"opus": (Target("local", "own"),)}, subagent=Target("openai", "sub"))
+        launched = msgspec.structs.replace(chained, launches={"one": launch})
+        assert resolve(launched, "opus", "main", launch="one").fallbacks == ()
+        assert resolve(launched, "opus", "subagent", launch="one").fallbacks == ()
+        assert route_to(chained, Target("openai", "gpt-5.4"), "opus", "chosen").fallbacks == ()
+
+    def test_a_fallback_to_a_provider_that_is_gone_is_a_fault(self, chained):
+        with pytest.raises(ClientFault, match="no provider gone"):
+            fallback(chained, Target("gone", "x"), "opus", "because")
 
 
 def test_a_hand_chosen_target_does_not_ask_the_table(table):
@@ -134,7 +187,8 @@ names = st.text(max_size=40) | st.sampled_from(
     ["claude-opus-5", "openai/x", "claude-router/", "claude-router/a/b", "[1m]", "/", "a/", "/b", "\x1b[31m", "haiku" * 5000]
 )  # fmt: skip
 targets = st.builds(Target, st.sampled_from(["a", "b", "gone", ""]), st.text(max_size=6))
-tiers = st.dictionaries(st.sampled_from(["haiku", "sonnet", "opus", "fable", "default"]), targets, max_size=5)
+chains = st.lists(targets, min_size=1, max_size=4, unique=True).map(tuple)
+tiers = st.dictionaries(st.sampled_from(["haiku", "sonnet", "opus", "fable", "default"]), chains, max_size=5)
 tables = st.builds(
     Table,
     revision=st.integers(0, 9),
@@ -147,9 +201,7 @@ tables = st.builds(
     ),
     tiers=tiers,
     wired=st.booleans(),
-    routes=st.lists(st.builds(Rule, number=st.integers(1, 5), to=targets, model=names), max_size=2).map(
-        tuple
-    ),
+    routes=st.lists(st.builds(Rule, number=st.integers(1, 5), to=chains, model=names), max_size=2).map(tuple),
     aliases=st.dictionaries(names, targets, max_size=2),
     launches=st.dictionaries(
         st.sampled_from(["one"]), st.builds(Launch, tiers=tiers, subagent=st.none() | targets)
@@ -172,3 +224,10 @@ def test_any_request_finds_a_whole_route_or_a_clients_fault(table, model, kind, 
         assert route.provider is table.providers[route.target.provider]
         assert route.target.model or not model
         assert route.reason
+        whole = (route.target, *route.fallbacks)
+        assert len(set(whole)) == len(whole)
+        assert all(target.model or not model for target in whole)
+        for target in route.fallbacks:
+            if target.provider in table.providers:
+                again = fallback(table, target, model, "the first one failed")
+                assert (again.target, again.tier, again.fallbacks) == (target, route.tier, ())

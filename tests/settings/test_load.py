@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from tui_router.core.target import Target
+from tui_router.routing.chains import in_words
 from tui_router.settings.load import SettingsError, find_file, load
 
 DOCUMENTED = """\
@@ -29,6 +30,7 @@ max_output_tokens = 8192
 [tiers]
 haiku   = "local/qwen3-8b"
 sonnet  = "openai/gpt-5.4"
+opus    = ["openai/gpt-5.4", "local/qwen3-8b"]
 default = "openai"
 
 [[routes]]
@@ -36,7 +38,7 @@ when = { model = "cc-*" }
 to   = "openai/gpt-5.4"
 [[routes]]
 when = { tier = "opus" }
-to = "local/qwen/with/slashes"
+to = ["local/qwen/with/slashes", "openai"]
 
 [aliases]
 "claude-router/qwen" = "local/qwen3-8b"
@@ -64,10 +66,11 @@ def test_the_documented_file_is_read_as_it_says(write, home):
     assert local.quirks.no_stream
     assert local.models["qwen3-8b"].context_window == 32768
     assert settings.tiers["haiku"] == (Target("local", "qwen3-8b"),)
+    assert settings.tiers["opus"] == (Target("openai", "gpt-5.4"), Target("local", "qwen3-8b"))
     assert settings.tiers["default"] == (Target("openai"),)
-    assert [(r.model, r.tier, str(r.to)) for r in settings.routes] == [
+    assert [(r.model, r.tier, in_words(r.to)) for r in settings.routes] == [
         ("cc-*", None, "openai/gpt-5.4"),
-        ("", "opus", "local/qwen/with/slashes"),
+        ("", "opus", "local/qwen/with/slashes, then openai"),
     ]
     assert settings.aliases == {"claude-router/qwen": Target("local", "qwen3-8b")}
     assert (settings.journal.capture, settings.journal.keep_mb) == ("meta", 10)
@@ -82,7 +85,8 @@ def test_each_value_tells_where_it_came_from(write, home):
     assert origins["providers.openai.key"] == "config.toml:8"
     assert origins["providers.local.timeouts.first_byte"] == "config.toml:14"
     assert origins["providers.local.models.qwen3-8b.context_window"] == "config.toml:17"
-    assert origins["routes[2].when.tier"] == "config.toml:29"
+    assert origins["tiers.opus"] == "config.toml:23"
+    assert origins["routes[2].when.tier"] == "config.toml:30"
     assert "journal.keep_mb" in origins
     assert "providers.local.timeouts.idle" not in origins
 
@@ -146,7 +150,14 @@ BROKEN = [
     (OPENAI + "[providers.openai.models.m]\nwindow = 1", 4, "providers.openai.models.m.window", "did you mean context_window?"),
     (OPENAI + "[providers.openai.models.m]\nprice = { input = -1, output = 1 }", 4, "providers.openai.models.m.price", "US dollars"),
     (OPENAI + "[providers.openai.models.m]\nprice = { input = 1 }", 4, "providers.openai.models.m.price", "output"),
-    (OPENAI + "[tiers]\nhaiku = ['openai/a', 'openai/b']", 4, "tiers.haiku", "fallback chains are not built yet"),
+    (OPENAI + "[tiers]\nhaiku = []", 4, "tiers.haiku", "names no target"),
+    (OPENAI + "[tiers]\nhaiku = ['openai/1','openai/2','openai/3','openai/4','openai/5','openai/6','openai/7','openai/8','openai/9']", 4, "tiers.haiku", "at most 8 targets, this one has 9"),
+    (OPENAI + "[tiers]\nhaiku = [\n  'openai/a',\n  'opnai/b',\n]", 6, "tiers.haiku[2]", "did you mean openai/b?"),
+    (OPENAI + "[tiers]\nhaiku = ['openai/', 'openai']", 4, "tiers.haiku[1]", "keep the client's model name"),
+    (OPENAI + "[tiers]\nhaiku = ['openai/a', 3]", 4, "tiers.haiku[2]", "text in quotes"),
+    (OPENAI + "[tiers]\nhaiku = ['openai/a', ['openai/b']]", 4, "tiers.haiku[2]", "takes a single target"),
+    (OPENAI + "[tiers]\nhaiku = ['openai/a',\n 'openai/b',\n 'openai/a']", 6, "tiers.haiku[3]", '"openai/a" stands in this chain already'),
+    (OPENAI + "[tiers]\nhaiku = { a = 'openai/a' }", 4, "tiers.haiku", "or a list of those"),
     (OPENAI + "[tiers]\nhiaku = 'openai/a'", 4, "tiers.hiaku", "did you mean haiku?"),
     (OPENAI + "[tiers]\nhaiku = 'opnai/a'", 4, "tiers.haiku", "did you mean openai/a?"),
     (OPENAI + "[tiers]\nhaiku = 'openai/'", 4, "tiers.haiku", "provider/model"),
@@ -162,7 +173,10 @@ BROKEN = [
     (OPENAI + "[[routes]]\nwhen = { tier = 'big' }\nto = 'openai/a'", 4, "routes[1].when.tier", "one of haiku"),
     (OPENAI + "[[routes]]\nwhen = { model = 'x' }", 3, "routes[1]", "needs a target"),
     (OPENAI + "[[routes]]\nto = 'openai/a'", 3, "routes[1]", "needs a condition"),
-    (OPENAI + "[[routes]]\nwhen = { model = 'x' }\nto = ['openai/a']", 5, "routes[1].to", "fallback chains are not built yet"),
+    (OPENAI + "[[routes]]\nwhen = { model = 'x' }\nto = []", 5, "routes[1].to", "names no target"),
+    (OPENAI + "[[routes]]\nwhen = { model = 'x' }\nto = ['openai/a', 'openai/a']", 5, "routes[1].to[2]", "stands in this chain already"),
+    (OPENAI + "[[routes]]\nwhen = { model = 'x' }\nto = 'opnai'", 5, "routes[1].to", "did you mean openai?"),
+    (OPENAI + "[aliases]\nbig = ['openai/a', 'openai/b']", 4, "aliases.big", "stand in tiers and routes"),
     (OPENAI + "[routes]\nto = 'openai/a'", 3, "routes", "[[routes]]"),
     (OPENAI + "[aliases]\nbig = 'openai'", 4, "aliases.big", "needs a model"),
     (OPENAI + "[aliases]\nbig = 'openi/x'", 4, "aliases.big", "did you mean openai/x?"),
@@ -232,7 +246,12 @@ def test_a_secret_in_the_wrong_place_is_not_repeated(write, home, text, secret):
 @pytest.mark.parametrize("secret", [s for s in SECRETS if s != "hunter2"])
 @pytest.mark.parametrize(
     "text",
-    [OPENAI + "'{}' = 1", OPENAI + "[tiers]\nhaiku = '{}'", OPENAI + "preset2 = 1\n[aliases]\n'{}' = 'x'"],
+    [
+        OPENAI + "'{}' = 1",
+        OPENAI + "[tiers]\nhaiku = '{}'",
+        OPENAI + "[tiers]\nhaiku = ['openai/a', '{}']",
+        OPENAI + "preset2 = 1\n[aliases]\n'{}' = 'x'",
+    ],
 )
 def test_what_looks_like_a_key_is_not_repeated_even_as_a_name(write, home, text, secret):
     with pytest.raises(SettingsError) as caught:
@@ -257,6 +276,7 @@ HOSTILE = {
     "many tables": b"\n".join(b"[t%d]" % n for n in range(20_000)),
     "many entries": b"[[routes]]\n" * 20_000,
     "yaml tag": b"a: !!python/object/apply:os.system ['true']",
+    "long chain": b"[tiers]\nopus = [" + b"'a/b'," * 50_000 + b"]",
     "dates": b"server = 2024-01-01T00:00:00Z",
     "closing": b"]" * 100_000,
 }

@@ -15,9 +15,23 @@ def test_everything_lies_under_the_home_that_was_set(tmp_path):
     places = find_places({"TUI_ROUTER_HOME": str(tmp_path / "h")})
     for path in (
         places.config_file, places.themes, places.log, places.lock, places.client_token, places.control_token, places.database,
+        places.facts,
     ):  # fmt: skip
         assert path.is_relative_to(tmp_path / "h")
-    assert len({places.log, places.lock, places.client_token, places.control_token, places.database}) == 5
+    assert (
+        len(
+            {
+                places.log,
+                places.lock,
+                places.client_token,
+                places.control_token,
+                places.database,
+                places.facts,
+            }
+        )
+        == 6
+    )
+    assert places.facts.parent == places.state
 
 
 def test_without_it_the_users_own_folders_are_taken():

@@ -35,7 +35,9 @@ def wiring(path):
 
 def test_a_changed_tier_keeps_comments_order_and_everything_else(write):
     path = write(FILE)
-    put_tiers(path, {"haiku": Target("a", "other"), "opus": Target("a", "big"), "default": Target("a")})
+    put_tiers(
+        path, {"haiku": (Target("a", "other"),), "opus": (Target("a", "big"),), "default": (Target("a"),)}
+    )
     text = path.read_text()
     assert wiring(path) == {"haiku": "a/other", "opus": "a/big", "default": "a"}
     for kept in (
@@ -49,16 +51,51 @@ def test_a_changed_tier_keeps_comments_order_and_everything_else(write):
         assert kept in text
 
 
+CHAINS = """\
+[tiers]
+haiku = "a/small"   # for titles
+opus = [       # best
+  "a/big",     # the usual
+  "b/small",   # when it is down
+]              # end
+sonnet = ["a/x", 'b/y'] # even
+fable = ["a/one"] # a list of one
+"""
+
+
+def chain(*names):
+    return tuple(Target.parse(name) for name in names)
+
+
+def test_a_chain_that_stays_is_not_touched_and_one_that_changes_keeps_the_comments(write):
+    path = write(CHAINS)
+    same = {"haiku": chain("a/small"), "opus": chain("a/big", "b/small"), "sonnet": chain("a/x", "b/y"), "fable": chain("a/one")}  # fmt: skip
+    put_tiers(path, same)
+    assert path.read_text() == CHAINS
+    put_tiers(path, {**same, "opus": chain("c/new", "b/small")})
+    assert path.read_text() == CHAINS.replace("a/big", "c/new")
+
+
+def test_targets_become_chains_and_chains_targets(write):
+    path = write(CHAINS)
+    put_tiers(path, {"haiku": chain("a/small", "b"), "opus": chain("a/big", "c/x", "b/small"), "sonnet": chain("b/y"), "default": chain("a", "b")})  # fmt: skip
+    assert wiring(path) == {
+        "haiku": ["a/small", "b"], "opus": ["a/big", "c/x", "b/small"], "sonnet": "b/y", "default": ["a", "b"],
+    }  # fmt: skip
+    for kept in ("# for titles", "# end", "# even"):
+        assert kept in path.read_text()
+
+
 def test_a_tier_that_is_not_named_loses_its_wire(write):
     path = write(FILE)
-    put_tiers(path, {"opus": Target("a", "big")})
+    put_tiers(path, {"opus": (Target("a", "big"),)})
     assert wiring(path) == {"opus": "a/big"}
 
 
 def test_the_same_wiring_does_not_touch_the_file(write):
     path = write(FILE)
     before = path.stat()
-    put_tiers(path, {"haiku": Target("a", "small"), "opus": Target("a", "big")})
+    put_tiers(path, {"haiku": (Target("a", "small"),), "opus": (Target("a", "big"),)})
     after = path.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
@@ -75,13 +112,13 @@ def test_the_same_wiring_does_not_touch_the_file(write):
 )
 def test_every_form_of_the_table_is_understood(write, text):
     path = write(text)
-    put_tiers(path, {"haiku": Target("x", "y/z")})
+    put_tiers(path, {"haiku": (Target("x", "y/z"),)})
     assert wiring(path) == {"haiku": "x/y/z"}
 
 
 def test_a_file_that_was_not_there_is_made_for_the_owner(tmp_path):
     path = tmp_path / "new" / "config.toml"
-    put_tiers(path, {"haiku": Target("x", "y")})
+    put_tiers(path, {"haiku": (Target("x", "y"),)})
     assert wiring(path) == {"haiku": "x/y"}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -98,7 +135,7 @@ def test_a_link_stays_a_link(write, tmp_path):
     real = write(FILE, "dotfiles.toml")
     link = tmp_path / "config.toml"
     link.symlink_to(real)
-    put_tiers(link, {"haiku": Target("x", "y")})
+    put_tiers(link, {"haiku": (Target("x", "y"),)})
     assert link.is_symlink()
     assert wiring(real) == {"haiku": "x/y"}
 
@@ -108,7 +145,7 @@ def test_a_link_to_nothing_a_folder_or_itself_is_refused(tmp_path):
     for name, target in (("a", "none"), ("b", "folder"), ("c", "c")):
         (tmp_path / name).symlink_to(tmp_path / target)
         with pytest.raises(SettingsError):
-            put_tiers(tmp_path / name, {"haiku": Target("x", "y")})
+            put_tiers(tmp_path / name, {"haiku": (Target("x", "y"),)})
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "b", "c", "folder"]
 
 
@@ -143,7 +180,7 @@ def test_what_an_editor_saves_meanwhile_is_not_lost(write, monkeypatch):
         return found
 
     monkeypatch.setattr(save, "_edited", meanwhile)
-    put_tiers(path, {"haiku": Target("x", "y")})
+    put_tiers(path, {"haiku": (Target("x", "y"),)})
     assert tomllib.loads(path.read_text())["journal"] == {"keep_mb": 7}
     assert wiring(path) == {"haiku": "x/y"}
 
@@ -159,7 +196,7 @@ def test_a_file_that_never_rests_is_given_up_whole(write, monkeypatch, tmp_path)
 
     monkeypatch.setattr(save, "_edited", meanwhile)
     with pytest.raises(SettingsError, match="keeps changing"):
-        put_tiers(path, {"haiku": Target("x", "y")})
+        put_tiers(path, {"haiku": (Target("x", "y"),)})
     assert path.read_text().startswith(FILE)
     assert [p.name for p in tmp_path.iterdir()] == ["config.toml"]
 
@@ -173,7 +210,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_and_no_draft(write, monkeypat
 
     monkeypatch.setattr(os if step != "replace" else type(path), step, fail)
     with pytest.raises(SettingsError, match="No space left"):
-        put_tiers(path, {"haiku": Target("x", "y")})
+        put_tiers(path, {"haiku": (Target("x", "y"),)})
     monkeypatch.undo()
     assert path.read_text() == FILE
     assert [p.name for p in tmp_path.iterdir()] == ["config.toml"]
@@ -186,7 +223,7 @@ from tui_router.core.target import Target
 from tui_router.settings.save import put_tiers
 
 for n in itertools.count():
-    put_tiers(Path(sys.argv[1]), {"haiku": Target("a", f"m{n}" + "x" * 4000)})
+    put_tiers(Path(sys.argv[1]), {"haiku": (Target("a", f"m{n}" + "x" * 4000),)})
     print(n, flush=True)
 """
 

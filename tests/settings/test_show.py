@@ -12,9 +12,10 @@ context_window = 9
 price = { input = 1, output = 2 }
 [tiers]
 haiku = "x/m"
+opus = ["x/n", "x"]
 [[routes]]
 when = { model = "a*", tier = "opus" }
-to = "x/n"
+to = ["x/n", "x/m"]
 [aliases]
 big = "x/o"
 """
@@ -33,8 +34,9 @@ def test_every_value_stands_with_its_origin(write, home):
     assert found['providers.x.models."m.1".context_window'] == ("9", "config.toml:8")
     assert found['providers.x.models."m.1".price'] == ("input 1.0, output 2.0", "config.toml:9")
     assert found["tiers.haiku"] == ("x/m", "config.toml:11")
-    assert found["routes[1]"] == ("model a*, tier opus → x/n", "config.toml:13")
-    assert found["aliases.big"] == ("x/o", "config.toml:16")
+    assert found["tiers.opus"] == ("x/n, then x", "config.toml:12")
+    assert found["routes[1]"] == ("model a*, tier opus → x/n, then x/m", "config.toml:14")
+    assert found["aliases.big"] == ("x/o", "config.toml:17")
 
 
 def test_keys_are_references_and_telling_headers_are_masked(write, home):

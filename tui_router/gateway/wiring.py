@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tui_router.core.faults import ClientFault
-from tui_router.core.target import Kind, Target
+from tui_router.core.target import TIERS, Kind, Target
 from tui_router.journal.record import KnownModel, Tiers
 from tui_router.providers.limits import limits_for
 from tui_router.routing.models import describe_target, known_targets
@@ -78,9 +78,10 @@ class Wiring:
             self.on_change(self.tiers())
 
     def models(self) -> list[KnownModel]:
-        """Every target that could be chosen, the wired ones first."""
+        """Every target that could be chosen, the wired ones first, with all of their chains."""
         table = self.table
-        wired = [Target.parse(text) for text in effective_tiers(table).values()]
+        default = table.tiers.get("default", ())
+        wired = [target for tier in TIERS for target in table.tiers.get(tier, default)]
         found: dict[Target, KnownModel] = {}
         for target in (*wired, *known_targets(table), *table.aliases.values()):
             provider = table.providers.get(target.provider)

@@ -7,6 +7,7 @@ import msgspec
 from tui_router.core.faults import ClientFault
 from tui_router.core.target import TIERS, Target, Tier
 from tui_router.providers.provider import Provider
+from tui_router.routing.chains import LONGEST, Chain
 from tui_router.routing.names import clip
 from tui_router.routing.table import Launch, Listed, Table, propose
 
@@ -14,37 +15,54 @@ TARGET_MAX = 300
 """Characters of a target somebody sends."""
 
 
-def effective_tiers(table: Table) -> dict[str, str]:
-    """Every tier that has a target, unwired ones with the default they take."""
-    fallback = table.tiers.get("default")
-    found: dict[str, str] = {}
+def effective_tiers(table: Table) -> dict[str, str | list[str]]:
+    """Every tier that has a target, unwired ones with the default they take; a chain of several as a list."""
+    default = table.tiers.get("default")
+    found: dict[str, str | list[str]] = {}
     for tier in TIERS:
-        target = table.tiers.get(tier, fallback)
-        if target is not None:
-            found[tier] = str(target)
+        chain = table.tiers.get(tier, default)
+        if chain:
+            names = [str(target) for target in chain]
+            found[tier] = names if len(names) > 1 else names[0]
     return found
 
 
-def parse_tiers(given: Mapping[str, str], providers: Mapping[str, Provider]) -> dict[Tier, Target]:
+def parse_tiers(given: Mapping[str, str | list[str]], providers: Mapping[str, Provider]) -> dict[Tier, Chain]:
     """Read a wiring somebody sent. Raises `ClientFault` that names the tier and what is wrong with it."""
     known: dict[str, Tier] = {tier: tier for tier in TIERS}
-    wired: dict[Tier, Target] = {}
-    for name, text in given.items():
+    wired: dict[Tier, Chain] = {}
+    for name, value in given.items():
         if name not in known:
             raise ClientFault.say(f"tiers: no tier {clip(name)}; there are {', '.join(TIERS)}")
-        target = Target.parse(text)
-        if target.provider not in providers:
-            have = ", ".join(providers) or "none"
-            raise ClientFault.say(f"tiers.{name}: no provider {clip(target.provider)}; there are {have}")
-        if not target.model and "/" in text:
-            raise ClientFault.say(f"tiers.{name}: {clip(text)} names no model")
-        if not text.isprintable() or len(text) > TARGET_MAX:
-            raise ClientFault.say(f"tiers.{name}: {clip(text)} is no model's name")
-        wired[known[name]] = target
+        wired[known[name]] = _chain(f"tiers.{name}", value, providers)
     return wired
 
 
-def with_tiers(table: Table, tiers: Mapping[Tier, Target]) -> Table:
+def _chain(where: str, value: str | list[str], providers: Mapping[str, Provider]) -> Chain:
+    if isinstance(value, str):
+        return (_target(where, value, providers),)
+    if not 1 <= len(value) <= LONGEST:
+        raise ClientFault.say(f"{where}: a chain has 1 to {LONGEST} targets, this one has {len(value)}")
+    chain = tuple(_target(f"{where}[{n}]", text, providers) for n, text in enumerate(value, start=1))
+    if len(set(chain)) < len(chain):
+        twice = next(target for n, target in enumerate(chain) if target in chain[:n])
+        raise ClientFault.say(f"{where}: {clip(str(twice))} stands in the chain twice")
+    return chain
+
+
+def _target(where: str, text: str, providers: Mapping[str, Provider]) -> Target:
+    target = Target.parse(text)
+    if target.provider not in providers:
+        have = ", ".join(providers) or "none"
+        raise ClientFault.say(f"{where}: no provider {clip(target.provider)}; there are {have}")
+    if not target.model and "/" in text:
+        raise ClientFault.say(f"{where}: {clip(text)} names no model")
+    if not text.isprintable() or len(text) > TARGET_MAX:
+        raise ClientFault.say(f"{where}: {clip(text)} is no model's name")
+    return target
+
+
+def with_tiers(table: Table, tiers: Mapping[Tier, Chain]) -> Table:
     """Point the tiers elsewhere for the next requests.
 
     A tier that had no wire of its own and is given what the default gives stays without one, so that writing
@@ -52,9 +70,9 @@ def with_tiers(table: Table, tiers: Mapping[Tier, Target]) -> Table:
     """
     default = tiers.get("default")
     kept = {
-        tier: target
-        for tier, target in tiers.items()
-        if tier == "default" or tier in table.tiers or target != default
+        tier: chain
+        for tier, chain in tiers.items()
+        if tier == "default" or tier in table.tiers or chain != default
     }
     return msgspec.structs.replace(table, revision=table.revision + 1, tiers=kept, wired=True)
 

@@ -4,7 +4,8 @@ import fnmatch
 
 import msgspec
 
-from tui_router.core.target import Target, Tier
+from tui_router.core.target import Tier
+from tui_router.routing.chains import Chain
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -12,7 +13,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     `number` counts from 1 in the order of the file and is how a reason names the rule."""
 
     number: int
-    to: Target
+    to: Chain
     model: str = ""
     tier: Tier | None = None
 

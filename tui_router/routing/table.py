@@ -8,6 +8,7 @@ from tui_router.core.faults import ClientFault
 from tui_router.core.target import TIERS, Kind, Limits, Target, Tier
 from tui_router.providers.limits import limits_for
 from tui_router.providers.provider import Model, Provider
+from tui_router.routing.chains import Chain, completed, in_words
 from tui_router.routing.names import PREFIX, clip, not_found, served_models
 from tui_router.routing.rules import Rule
 from tui_router.routing.tiers import plain_name, tier_of
@@ -19,7 +20,7 @@ Listed = dict[str, dict[str, Model]]
 class Launch(msgspec.Struct, frozen=True, kw_only=True):
     """The wiring of one started client, laid over the tiers; the client names it in a header."""
 
-    tiers: dict[Tier, Target] = {}
+    tiers: dict[Tier, Chain] = {}
     subagent: Target | None = None
 
 
@@ -30,7 +31,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     revision: int
     providers: dict[str, Provider] = {}
-    tiers: dict[Tier, Target] = {}
+    tiers: dict[Tier, Chain] = {}
     wired: bool = False
     routes: tuple[Rule, ...] = ()
     aliases: dict[str, Target] = {}
@@ -39,13 +40,18 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a request goes. `target.model` is never empty; `reason` says in words why it goes there."""
+    """Where a request goes. `target.model` is never empty; `reason` says in words why it goes there.
+
+    `fallbacks` are the rest of its chain, complete and without the target itself; `fallback` makes the route
+    to one of them.
+    """
 
     target: Target
     provider: Provider
     tier: Tier
     reason: str
     limits: Limits
+    fallbacks: tuple[Target, ...] = ()
 
 
 def build(
@@ -57,8 +63,8 @@ def build(
     listed: Listed | None = None,
     revision: int = 1,
 ) -> Table:
-    """Put a table together from checked settings. Of a chain of targets the first one counts for now."""
-    chosen = {tier: targets[0] for tier, targets in tiers.items() if targets}
+    """Put a table together from checked settings."""
+    chosen = {tier: tuple(targets) for tier, targets in tiers.items() if targets}
     lists = dict(listed or {})
     return Table(
         revision=revision,
@@ -71,14 +77,15 @@ def build(
     )
 
 
-def propose(providers: Mapping[str, Provider], listed: Listed) -> dict[Tier, Target]:
-    """A wiring for those who gave none: each tier takes the first provider that has something for it."""
-    found: dict[Tier, Target] = {}
+def propose(providers: Mapping[str, Provider], listed: Listed) -> dict[Tier, Chain]:
+    """A wiring for those who gave none: each tier takes the first provider that has something for it, and
+    no other provider is ever asked in its place."""
+    found: dict[Tier, Chain] = {}
     for tier in TIERS:
         for provider in providers.values():
             target = _proposal(provider, tier, listed)
             if target is not None:
-                found[tier] = target
+                found[tier] = (target,)
                 break
     return found
 
@@ -101,14 +108,15 @@ def resolve(table: Table, model: str, kind: Kind, *, launch: str = "") -> Route:
     overlay = table.launches.get(launch) if launch else None
     for rule in table.routes:
         if rule.fits(name, tier):
-            return _route(table, rule.to, name, tier, f"route {rule.number}: {rule.conditions()}")
+            then = f", to {in_words(rule.to)}" if len(rule.to) > 1 else ""
+            return _route(table, rule.to, name, tier, f"route {rule.number}: {rule.conditions()}{then}")
     if overlay is not None and overlay.subagent is not None and kind == "subagent":
-        return _route(table, overlay.subagent, name, tier, "this launch sends its subagents there")
+        return _route(table, (overlay.subagent,), name, tier, "this launch sends its subagents there")
     if name in table.aliases:
-        return _route(table, table.aliases[name], name, tier, f"alias {clip(name)}")
+        return _route(table, (table.aliases[name],), name, tier, f"alias {clip(name)}")
     named = _named(table, name)
     if named is not None:
-        return _route(table, named, name, tier, "named by the client")
+        return _route(table, (named,), name, tier, "named by the client")
     return _by_tier(table, name, tier, overlay, lost=bool(launch) and overlay is None)
 
 
@@ -124,22 +132,22 @@ def _named(table: Table, name: str) -> Target | None:
 def _by_tier(table: Table, name: str, tier: Tier, overlay: Launch | None, *, lost: bool) -> Route:
     after = "; the launch it names is not known here" if lost else ""
     if overlay is not None:
-        target = overlay.tiers.get(tier) or overlay.tiers.get("default")
-        if target is not None:
-            return _route(table, target, name, tier, f"this launch wires {tier} to {target}")
+        chain = overlay.tiers.get(tier) or overlay.tiers.get("default")
+        if chain:
+            return _route(table, chain, name, tier, f"this launch wires {tier} to {in_words(chain)}")
     how = "wired" if table.wired else "proposed"
-    if tier in table.tiers:
-        target = table.tiers[tier]
+    if chain := table.tiers.get(tier):
         words = f"tier {tier} is wired to" if table.wired else f"no wiring is set, {tier} is proposed as"
-        return _route(table, target, name, tier, f"{words} {target}{after}")
-    if "default" in table.tiers:
-        target = table.tiers["default"]
-        return _route(table, target, name, tier, f"no wiring for {tier}, default is {how} as {target}{after}")
+        return _route(table, chain, name, tier, f"{words} {in_words(chain)}{after}")
+    if chain := table.tiers.get("default"):
+        reason = f"no wiring for {tier}, default is {how} as {in_words(chain)}{after}"
+        return _route(table, chain, name, tier, reason)
     raise not_found(name, tier, table.providers, table.aliases, table.listed)
 
 
-def _route(table: Table, target: Target, name: str, tier: Tier, reason: str) -> Route:
-    """Complete a target: without a model it keeps the client's own, less the name of that very provider."""
+def _route(table: Table, chain: Chain, name: str, tier: Tier, reason: str) -> Route:
+    """The road to the first target of a chain, in whole names."""
+    target, *fallbacks = completed(chain, name)
     provider = table.providers.get(target.provider)
     if provider is None:
         raise ClientFault.say(
@@ -147,19 +155,27 @@ def _route(table: Table, target: Target, name: str, tier: Tier, reason: str) -> 
             type="not_found_error",
             name="model_not_found",
         )
-    own = name.removeprefix(PREFIX).removeprefix(f"{provider.name}/")
-    whole = target if target.model else Target(provider.name, own or name)
-    listed = table.listed.get(provider.name, {}).get(whole.model)
+    listed = table.listed.get(provider.name, {}).get(target.model)
     return Route(
-        target=whole,
+        target=target,
         provider=provider,
         tier=tier,
         reason=reason,
-        limits=limits_for(provider, whole.model, listed),
+        limits=limits_for(provider, target.model, listed),
+        fallbacks=tuple(fallbacks),
     )
 
 
 def route_to(table: Table, target: Target, model: str, reason: str) -> Route:
-    """The road to a target somebody chose by hand; the table is not asked. Raises `ClientFault`."""
+    """The road to a target somebody chose by hand; the table is not asked, and there is no other road when it
+    fails. Raises `ClientFault`."""
     name = plain_name(model) or model
-    return _route(table, target, name, tier_of(name), reason)
+    return _route(table, (target,), name, tier_of(name), reason)
+
+
+def fallback(table: Table, target: Target, model: str, reason: str) -> Route:
+    """The road to the next target of a chain, for the client's `model`. `table` is the one the request began
+    with. The tier is that of the model, so it stays. Raises `ClientFault` when the target's provider is not
+    in this table; checked settings and a checked wiring never name such a one.
+    """
+    return route_to(table, target, model, reason)

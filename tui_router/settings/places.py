@@ -45,6 +45,11 @@ class Places(msgspec.Struct, frozen=True):
         return self.state / "control-token"
 
     @property
+    def facts(self) -> Path:
+        """What was learned of the targets."""
+        return self.state / "facts.json"
+
+    @property
     def database(self) -> Path:
         return self.data / "journal.db"
 

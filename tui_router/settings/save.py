@@ -4,17 +4,19 @@ import os
 import secrets
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
+from typing import Any
 
-from tui_router.core.target import TIERS, Target, Tier
+from tui_router.core.target import TIERS, Tier
+from tui_router.routing.chains import Chain
 from tui_router.settings.problems import one_problem
 from tui_router.settings.read import parse, read_text
 
 _TRIES = 5
 
 
-def put_tiers(path: Path, tiers: Mapping[Tier, Target]) -> None:
+def put_tiers(path: Path, tiers: Mapping[Tier, Chain]) -> None:
     """Make `[tiers]` say exactly this. Raises `SettingsError` when the file cannot be written safely; it is
     then as it was. The file is always the old one or the new one, whole.
 
@@ -51,26 +53,46 @@ def _real(path: Path) -> Path:
     return real
 
 
-def _edited(path: Path, text: str, tiers: Mapping[Tier, Target]) -> str:
+def _edited(path: Path, text: str, tiers: Mapping[Tier, Chain]) -> str:
     import tomlkit
 
     old = parse(path, text).table
+    wanted = {tier: _plain([str(target) for target in tiers[tier]]) for tier in TIERS if tier in tiers}
     document = tomlkit.parse(text)
     table = document.get("tiers")
     if table is None:
         table = tomlkit.table()
         document["tiers"] = table
     for tier in TIERS:
-        if tier in tiers:
-            if table.get(tier) != str(tiers[tier]):
-                table[tier] = str(tiers[tier])
+        if tier in wanted:
+            _write(table, tier, wanted[tier])
         elif tier in table:
             del table[tier]
     edited = tomlkit.dumps(document)
-    wanted = {tier: str(tiers[tier]) for tier in TIERS if tier in tiers}
-    if tomllib.loads(edited) != {**old, "tiers": wanted}:
+    new = tomllib.loads(edited)
+    says = {tier: _plain(value) for tier, value in new.get("tiers", {}).items()}
+    if {**new, "tiers": says} != {**old, "tiers": wanted}:
         raise one_problem(path, "has a form of [tiers] that cannot be changed safely; edit it by hand")
     return edited
+
+
+def _plain(value: str | list[str]) -> str | list[str]:
+    """A list of one says the same as its entry."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _write(table: MutableMapping[str, Any], key: str, value: str | list[str]) -> None:
+    """What says so already stays as it is written. A list of the same length is changed entry by entry: a
+    person may have put a comment beside each."""
+    old = table.get(key)
+    if old is not None and _plain(old) == value:
+        return
+    if isinstance(old, list) and isinstance(value, list) and len(old) == len(value):
+        for number, name in enumerate(value):
+            if old[number] != name:
+                old[number] = name
+    else:
+        table[key] = value
 
 
 def _swap(path: Path, before: str, after: str) -> bool:

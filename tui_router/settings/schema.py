@@ -9,6 +9,7 @@ import msgspec
 
 from tui_router.core.target import Target, Tier
 from tui_router.providers.provider import Provider
+from tui_router.routing.chains import Chain
 from tui_router.routing.rules import Rule
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
@@ -40,13 +41,11 @@ class Ui(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`providers` keep the order of the file, or of the environment: the first one that can serve a tier
     proposes its model. `search` says that nobody named providers, so local servers may be looked for.
-
-    A tier holds a tuple because a chain of targets will stand there; for now it has exactly one.
     """
 
     server: Server = Server()
     providers: dict[str, Provider] = {}
-    tiers: dict[Tier, tuple[Target, ...]] = {}
+    tiers: dict[Tier, Chain] = {}
     routes: tuple[Rule, ...] = ()
     aliases: dict[str, Target] = {}
     journal: Journal = Journal()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from tui_router.providers.provider import Provider
+from tui_router.routing.chains import in_words
 from tui_router.settings.load import Loaded
 from tui_router.settings.problems import looks_secret
 from tui_router.settings.section import dotted
@@ -30,11 +31,11 @@ def _rows(loaded: Loaded) -> Iterator[Row]:
                 for provider in settings.providers.values():
                     yield from _provider(provider)
             case "tiers":
-                for tier, targets in settings.tiers.items():
-                    yield _row(("tiers", tier), ", ".join(str(target) for target in targets))
+                for tier, chain in settings.tiers.items():
+                    yield _row(("tiers", tier), in_words(chain))
             case "routes":
                 for number, rule in enumerate(settings.routes):
-                    yield _row(("routes", number), f"{rule.conditions()} → {rule.to}")
+                    yield _row(("routes", number), f"{rule.conditions()} → {in_words(rule.to)}")
             case "aliases":
                 for name, target in settings.aliases.items():
                     yield _row(("aliases", name), str(target))

@@ -1,10 +1,10 @@
 """`[tiers]`, `[[routes]]` and `[aliases]`: names that point at targets."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from tui_router.core.target import TIERS, Target, Tier
 from tui_router.providers.provider import Provider
+from tui_router.routing.chains import LONGEST, Chain
 from tui_router.routing.rules import Rule
 from tui_router.settings.problems import nearest, shown
 from tui_router.settings.section import Section
@@ -21,17 +21,16 @@ _LATER = {
     "agent": "rules on agents are",
     "path": "rules on paths are",
 }
-_CHAINS = "a list is a fallback chain, and fallback chains are not built yet; name one target"
 
 
-def read_tiers(section: Section, providers: Mapping[str, Provider]) -> dict[Tier, tuple[Target, ...]]:
+def read_tiers(section: Section, providers: Mapping[str, Provider]) -> dict[Tier, Chain]:
     section.only(TIERS)
-    found: dict[Tier, tuple[Target, ...]] = {}
+    found: dict[Tier, Chain] = {}
     for tier in TIERS:
         if tier in section:
-            target = read_target(section, tier, providers)
-            if target is not None:
-                found[tier] = (target,)
+            chain = read_chain(section, tier, providers)
+            if chain is not None:
+                found[tier] = chain
     return found
 
 
@@ -54,8 +53,8 @@ def _rule(entry: Section, number: int, providers: Mapping[str, Provider]) -> Rul
     if "to" not in entry:
         entry.complain("", 'needs a target: to = "provider/model"')
         return None
-    target = read_target(entry, "to", providers)
-    if len(entry.report.problems) > before or target is None:
+    chain = read_chain(entry, "to", providers)
+    if len(entry.report.problems) > before or chain is None:
         return None
     if not model and tier is None:
         entry.complain(
@@ -63,7 +62,7 @@ def _rule(entry: Section, number: int, providers: Mapping[str, Provider]) -> Rul
             'needs a condition: when = { model = "…" } or { tier = "…" }; for everything, use tiers.default',
         )
         return None
-    return Rule(number=number, to=target, model=model, tier=tier)
+    return Rule(number=number, to=chain, model=model, tier=tier)
 
 
 def _tier(when: Section) -> Tier | None:
@@ -91,27 +90,60 @@ def read_aliases(section: Section, providers: Mapping[str, Provider]) -> dict[st
     return found
 
 
-def read_target(section: Section, key: str, providers: Mapping[str, Provider]) -> Target | None:
-    """A "provider/model" or "provider" whose provider exists."""
-    value: Any = section.table[key]
-    if isinstance(value, list):
-        section.complain(key, _CHAINS)
+def read_chain(section: Section, key: str, providers: Mapping[str, Provider]) -> Chain | None:
+    """One target, or a list of them in the order in which they are tried."""
+    value = section.table[key]
+    if not isinstance(value, list):
+        target = read_target(section, key, providers, "or a list of those")
+        return (target,) if target is not None else None
+    if not value:
+        section.complain(key, "names no target; give at least one, or leave it out")
         return None
+    if len(value) > LONGEST:
+        section.complain(key, f"a chain has at most {LONGEST} targets, this one has {len(value)}")
+        return None
+    chain: list[Target] = []
+    for number, entry in enumerate(value):
+        place = Section(section.report, (*section.path, key, number), {})
+        target = _target(place, "", entry, providers)
+        if target is not None and target in chain:
+            place.complain("", f"{shown(target)} stands in this chain already")
+        elif target is not None:
+            chain.append(target)
+    section.note_origin(key)
+    return tuple(chain) if len(chain) == len(value) else None
+
+
+def read_target(
+    section: Section, key: str, providers: Mapping[str, Provider], otherwise: str = ""
+) -> Target | None:
+    """A "provider/model" or "provider" whose provider exists; `otherwise` is what else might stand there."""
+    target = _target(section, key, section.table[key], providers, otherwise)
+    if target is not None:
+        section.note_origin(key)
+    return target
+
+
+def _target(
+    place: Section, key: str, value: object, providers: Mapping[str, Provider], otherwise: str = ""
+) -> Target | None:
     if not isinstance(value, str):
-        section.complain(key, 'must be text in quotes: "provider/model"')
+        words = 'must be text in quotes: "provider/model"'
+        if isinstance(value, list):
+            words = "takes a single target; lists, which are fallback chains, stand in tiers and routes"
+        place.complain(key, f"{words}, {otherwise}" if otherwise else words)
         return None
     target = Target.parse(value)
     if target.provider not in providers:
         have = ", ".join(providers) or "none"
         close = nearest(target.provider, providers)
-        section.complain(
+        place.complain(
             key,
             f"no provider {shown(target.provider)} is configured (there are: {have})",
             nearest=str(Target(close, target.model)) if close else "",
         )
         return None
     if ("/" in value and not target.model) or not value.isprintable() or value != value.strip():
-        section.complain(key, 'must be "provider/model", or "provider" to keep the client\'s model name')
+        place.complain(key, 'must be "provider/model", or "provider" to keep the client\'s model name')
         return None
-    section.note_origin(key)
     return target
