@@ -4,7 +4,16 @@ from hypothesis import strategies as st
 
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.pairs import NO_RESULT, lay_out, pair
-from tui_router.messages.blocks import ImageBlock, ImageSource, TextBlock, ToolResultBlock, ToolUseBlock
+from tui_router.messages.blocks import (
+    ImageBlock,
+    ImageSource,
+    ServerToolUseBlock,
+    TextBlock,
+    ToolResultBlock,
+    ToolUseBlock,
+    UnknownBlock,
+    WebSearchResultBlock,
+)
 from tui_router.messages.request import Message
 
 
@@ -99,6 +108,21 @@ def test_an_id_that_recurs_is_new_and_its_result_goes_to_its_last_use():
 def test_an_empty_id_gets_one():
     turns, _ = paired(("assistant", [use("")]), ("user", [result("", "A")]))
     assert turns[0].blocks[0].block.id == turns[0].answers[0].block.tool_use_id == "call_2"
+
+
+def test_what_a_server_called_is_nobody_s_to_answer():
+    odd = [ServerToolUseBlock("a", "web_search"), WebSearchResultBlock("a"), UnknownBlock("mcp_tool_use")]
+    turns, notes = paired(("assistant", [*odd, use("a")]), ("user", [result("a", "A")]))
+    assert [placed.block for placed in turns[0].blocks] == [*odd, use("a")]
+    assert [answer.block.content for answer in turns[0].answers] == ["A"]
+    assert notes == []
+
+
+def test_a_result_the_assistant_tells_goes_to_its_call_and_a_call_of_the_user_stays():
+    turns, _ = paired(("user", [use("a")]), ("assistant", [use("b"), result("b", "B"), result("a", "A")]))
+    assert [placed.block for placed in turns[0].blocks] == [use("a")]
+    assert [answer.block.content for answer in turns[1].answers] == ["B"]
+    assert not any(isinstance(placed.block, ToolResultBlock) for turn in turns for placed in turn.blocks)
 
 
 @pytest.mark.parametrize("many", [20_000])

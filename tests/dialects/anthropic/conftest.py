@@ -7,12 +7,14 @@ import msgspec
 import pytest
 
 from tui_router.core.target import Limits, Target
+from tui_router.dialects.anthropic.request import prepare
 from tui_router.dialects.anthropic.stream import Machine
-from tui_router.dialects.base import Call
+from tui_router.dialects.base import Call, Prepared
 from tui_router.messages.codec import decode_request, encode_events
 from tui_router.messages.events import Emitted, Verbatim
 from tui_router.messages.reading import frame_data, frame_name
 from tui_router.providers.provider import Provider
+from tui_router.providers.quirks import Quirks
 
 RECORDINGS = Path(__file__).parents[2] / "recordings" / "anthropic"
 PROVIDER = Provider(name="near", dialect="anthropic", base_url="http://127.0.0.1:1")
@@ -75,6 +77,44 @@ def make_call(body: bytes | dict, *, model: str = "other", provider: Provider = 
 @pytest.fixture(scope="session")
 def call() -> Callable[..., Call]:
     return make_call
+
+
+class Sent(msgspec.Struct):
+    """A request as a target with some quirks gets it, read again, and what the notes say."""
+
+    prepared: Prepared
+    body: dict
+    came: bytes
+
+    @property
+    def messages(self) -> list:
+        return self.body["messages"]
+
+    @property
+    def acts(self) -> list[tuple[str, str]]:
+        return [(note.act, note.path) for note in self.prepared.notes]
+
+    @property
+    def untouched(self) -> bool:
+        return self.prepared.body == self.came and self.prepared.notes == []
+
+
+def send(body: dict, *, limits: Limits | None = None, headers: dict | None = None, **quirks) -> Sent:
+    provider = msgspec.structs.replace(PROVIDER, quirks=Quirks(**quirks))
+    made = make_call(
+        {"model": "a", "messages": [], **body},
+        model="",
+        provider=provider,
+        limits=limits or Limits(),
+        headers=headers or {},
+    )
+    prepared = prepare(made)
+    return Sent(prepared, json.loads(prepared.body), made.body)
+
+
+@pytest.fixture(scope="session")
+def sent() -> Callable[..., Sent]:
+    return send
 
 
 def render(items: list[Emitted], machine: Machine, came: bytes) -> list[str]:

@@ -1,9 +1,16 @@
+import json
+
+import msgspec
 import pytest
 
 from tui_router.core.faults import UpstreamFault
 from tui_router.dialects.anthropic import prepare
 from tui_router.dialects.anthropic.answer import read_response
+from tui_router.messages.codec import encode_events
 from tui_router.messages.events import TextOut, ToolUseOut
+from tui_router.messages.unfold import unfold
+from tui_router.providers.provider import Provider
+from tui_router.providers.quirks import Quirks
 
 
 def answer(call, recording):
@@ -47,3 +54,21 @@ def test_the_words_of_an_error_stay_with_the_fault(call, load):
     with pytest.raises(UpstreamFault) as raised:
         answer(call, load("row-24-error-first"))
     assert b"overloaded_error" in raised.value.error_body
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_tools_come_back_under_the_clients_names(call, streamed):
+    quirks = Quirks(plain_tool_names=True)
+    provider = Provider(name="n", dialect="anthropic", base_url="http://h", quirks=quirks)
+    made = call(
+        {"model": "a", "messages": [], "tools": [{"name": "mcp.x", "input_schema": {}}]}, provider=provider
+    )
+    prepared = prepare(made)
+    tool = {"type": "tool_use", "id": "toolu_1", "name": prepared.memo.out("mcp.x"), "input": {}}
+    usage = {"input_tokens": 1, "output_tokens": 1}
+    body = json.dumps({"type": "message", "id": "msg_1", "content": [tool], "usage": usage}).encode()
+    if streamed:
+        events = unfold(read_response(made, msgspec.structs.replace(prepared, memo=None), body)[0])
+        body = encode_events(events)
+    message, _, _ = read_response(made, prepared, body)
+    assert message.content[0].name == "mcp.x"

@@ -4,6 +4,7 @@ import json
 import pytest
 
 from tui_router.dialects.anthropic.mend import MOST_NOTES, Mender
+from tui_router.dialects.names import NameMap
 from tui_router.messages.codec import decode_request, encode_events
 from tui_router.messages.grammar import Checker
 from tui_router.messages.reading import read_event
@@ -103,3 +104,26 @@ def test_the_same_fault_is_noted_once(mended):
     assert [note.reason for note in mended.mender.notes if "stop" in note.reason] == [
         "a stop of a block that is not open"
     ]
+
+
+def test_a_tool_gets_its_name_back_and_nothing_else_changes():
+    names = NameMap(["mcp.x"])
+    checker = Checker()
+    mender = Mender(REQUEST, "m", 5, lambda prefix: prefix, checker, names)
+    out = b""
+    for event in (
+        {
+            "type": "message_start",
+            "message": {"content": [], "usage": {"input_tokens": 1, "output_tokens": 1}},
+        },
+        start(0, type="tool_use", id="t", name=names.out("mcp.x"), input={}, x=1.50),
+    ):
+        data = json.dumps(event).encode()
+        came = SseReader().feed(b"event: %b\ndata: %b\n\n" % (event["type"].encode(), data))[0]
+        reading = read_event(data)
+        items = mender.mend(came, reading, checker.read(came.event, data, reading))
+        out = encode_events(items)
+    assert items[0].event.content_block.name == "mcp.x"
+    assert json.loads(out.split(b"data: ")[1])["content_block"] == {
+        "type": "tool_use", "text": "", "id": "t", "name": "mcp.x", "input": {}, "x": 1.5,
+    }  # fmt: skip

@@ -37,6 +37,7 @@ SPELLINGS = [
 @pytest.mark.parametrize("body", SPELLINGS)
 def test_only_the_top_level_model_changes(call, body):
     prepared = prepare(call(body, model='near/qwen 3 "ü"'))
+    assert b'"a"' not in prepared.body.replace(b'["a"]', b"")
     before, after = json.loads(body), json.loads(prepared.body)
     assert after.pop("model") == 'near/qwen 3 "ü"'
     before.pop("model")
@@ -152,11 +153,18 @@ def test_a_message_of_nothing_but_such_thinking_goes_too(call):
     assert json.loads(prepared.body)["messages"] == HELLO
     assert [note.path for note in prepared.notes] == [
         "messages[1].content[0]",
-        "messages[1]",
         "messages[2].content[0]",
         "messages[2].content[1]",
+        "messages[1]",
         "messages[2]",
     ]
+
+
+def test_many_equal_notes_are_counted(call):
+    body = {"model": "a", "messages": [*HELLO, assistant(*[THOUGHT] * 9, WORDS)]}
+    notes = prepare(call(body, model="")).notes
+    assert len(notes) == 4
+    assert notes[-1].before == "6 more"
 
 
 def test_what_no_translator_knows_goes_up(call):

@@ -5,6 +5,7 @@ import pytest
 
 from tui_router.core.faults import UpstreamFault
 from tui_router.dialects.anthropic.response import read_body
+from tui_router.dialects.names import NameMap
 from tui_router.messages.events import OtherOut, TextOut, ToolUseOut
 
 REQUEST = {
@@ -150,3 +151,24 @@ def test_what_is_no_answer_is_a_fault_with_its_words(call, body):
 def test_another_language_is_named(call, body, spoken):
     with pytest.raises(UpstreamFault, match=f'dialect = "{spoken}"'):
         read_body(call(REQUEST), body)
+
+
+def test_a_tool_comes_back_under_the_clients_name(call):
+    names = NameMap(["mcp.x"])
+    went = names.out("mcp.x")
+    tools = [
+        {"type": "tool_use", "id": f"t{i}", "name": name, "input": {}}
+        for i, name in enumerate([went, "Bash"])
+    ]
+    message, notes, sent = read_body(call(REQUEST), json.dumps({**WHOLE, "content": tools}).encode(), names)
+    assert [block.name for block in message.content] == ["mcp.x", "Bash"]
+    assert [block["name"] for block in json.loads(sent)["content"]] == ["mcp.x", "Bash"]
+    assert [(note.act, note.path, note.side) for note in notes] == [("renamed", "content[0].name", "answer")]
+
+
+def test_name_and_id_may_both_be_mended(call):
+    names = NameMap(["mcp.x"])
+    tool = {"type": "tool_use", "id": "call_0", "name": names.out("mcp.x"), "input": {}}
+    message, notes, _ = read_body(call(REQUEST), json.dumps({**WHOLE, "content": [tool]}).encode(), names)
+    assert (message.content[0].name, message.content[0].id) == ("mcp.x", "toolu_new1")
+    assert len(notes) == 2

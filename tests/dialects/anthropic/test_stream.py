@@ -12,6 +12,8 @@ from tui_router.messages.codec import encode_events
 from tui_router.messages.events import BlockDelta, BlockStart, Verbatim
 from tui_router.messages.grammar import check
 from tui_router.messages.reading import read_event
+from tui_router.providers.provider import Provider
+from tui_router.providers.quirks import Quirks
 
 REQUEST = {"model": "claude-sonnet-5-5", "stream": True, "messages": [{"role": "user", "content": "hello"}]}
 
@@ -287,3 +289,53 @@ def test_usage_of_the_end_overrides_that_of_the_start(machine):
 def test_without_a_count_one_delta_is_one_token(machine):
     items = run(machine(), [frames(START, TEXT, HI, HI, HI, STOP, {**END, "usage": None}, LAST)])
     assert json.loads(items[-2].raw.split(b"data: ")[1])["usage"] == {"input_tokens": 3, "output_tokens": 3}
+
+
+def test_a_tool_that_went_under_another_name_comes_back_under_its_own(call):
+    provider = Provider(
+        name="n", dialect="anthropic", base_url="http://h", quirks=Quirks(plain_tool_names=True)
+    )
+    made = call({**REQUEST, "tools": [{"name": "mcp.x", "input_schema": {}}]}, provider=provider)
+    prepared = prepare(made)
+    [went] = [tool["name"] for tool in json.loads(prepared.body)["tools"]]
+    tool = {"type": "tool_use", "id": "toolu_1", "name": went, "input": {}, "caller": {"type": "direct"}}
+    start = {**TEXT, "content_block": tool}
+    more = {**HI, "delta": {"type": "input_json_delta", "partial_json": '{"name": "' + went + '"}'}}
+    machine = Machine(made, prepared)
+    out = encode_events(run(machine, [frames(START, start, more, STOP, END, LAST)]))
+    assert frames(START) + b"event: content_block_start" in out
+    assert b'"name":"mcp.x"' in out
+    assert out.endswith(frames(more, STOP, END, LAST))
+    assert b'"caller":{"type": "direct"}' in out
+    [note] = machine.notes
+    assert (note.act, note.path, note.before, note.after) == ("renamed", "content[0]", went, "mcp.x")
+
+
+def test_a_name_that_never_changed_passes_untouched(call):
+    provider = Provider(
+        name="n", dialect="anthropic", base_url="http://h", quirks=Quirks(plain_tool_names=True)
+    )
+    made = call({**REQUEST, "tools": [{"name": "mcp.x", "input_schema": {}}]}, provider=provider)
+    body = frames(
+        START,
+        {**TEXT, "content_block": {"type": "tool_use", "id": "toolu_1", "name": "Bash", "input": {}}},
+        {**HI, "delta": {"type": "input_json_delta", "partial_json": "{}"}},
+        STOP,
+        END,
+        LAST,
+    )
+    assert encode_events(run(Machine(made, prepare(made)), [body])) == body
+
+
+def test_a_message_instead_of_a_stream_has_the_clients_names_too(call):
+    provider = Provider(
+        name="n", dialect="anthropic", base_url="http://h", quirks=Quirks(plain_tool_names=True)
+    )
+    made = call({**REQUEST, "tools": [{"name": "mcp.x", "input_schema": {}}]}, provider=provider)
+    prepared = prepare(made)
+    went = prepared.memo.out("mcp.x")
+    tool = {"type": "tool_use", "id": "toolu_1", "name": went, "input": {}}
+    body = {**START["message"], "content": [tool], "stop_reason": "tool_use"}
+    out = encode_events(run(Machine(made, prepared), [json.dumps(body).encode()]))
+    assert b'"name":"mcp.x"' in out
+    assert went.encode() not in out

@@ -1,7 +1,7 @@
 import pytest
 from msgspec import Raw
 
-from tui_router.dialects.chat.content import NO_IMAGE, Parts, joined, text_part
+from tui_router.dialects.chat.content import NO_IMAGE, ONLY_TEXT, Parts, joined, text_part
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.pairs import Placed
 from tui_router.messages.blocks import (
@@ -17,9 +17,9 @@ from tui_router.messages.blocks import (
 )
 
 
-def told(block, *, images=True):
+def told(block, *, images=True, **shape):
     ledger = Ledger()
-    parts = Parts(ledger, images=images).of(Placed("p", block))
+    parts = Parts(ledger, images=images, **shape).of(Placed("p", block))
     return parts, [note.act for note in ledger.notes()]
 
 
@@ -105,6 +105,16 @@ def test_every_block_has_a_place(block, parts, acts):
 def test_a_model_without_eyes_is_told_so():
     assert told(IMAGE, images=False) == ([text_part(NO_IMAGE)], ["dropped"])
     assert told(pdf(), images=False) == ([text_part("[a.pdf omitted: application/pdf]")], ["dropped"])
+
+
+def test_where_content_is_a_string_an_image_is_named():
+    assert told(IMAGE, flat=True) == ([text_part(ONLY_TEXT)], ["dropped"])
+    assert told(pdf(), flat=True) == ([text_part("[a.pdf omitted: application/pdf]")], ["dropped"])
+
+
+def test_a_target_may_take_images_and_no_files():
+    assert told(IMAGE, files=False) == ([SHOWN], [])
+    assert told(pdf(), files=False) == ([text_part("[a.pdf omitted: application/pdf]")], ["dropped"])
 
 
 def test_only_text_is_a_plain_string():

@@ -18,14 +18,15 @@ from tui_router.messages.blocks import (
     ToolUseBlock,
 )
 from tui_router.messages.request import Message
+from tui_router.providers.quirks import Quirks
 
 IMAGE = ImageBlock(ImageSource("url", url="u"))
 
 
-def told(*messages, replay=""):
+def told(*messages, ids=None, **quirks):
     ledger = Ledger()
     turns = pair(lay_out([Message(*message) for message in messages]), ledger)
-    history = History(Parts(ledger, images=True), NameMap([]), ledger, replay=replay)
+    history = History(Parts(ledger, images=True), NameMap([]), ledger, Quirks(**quirks), ids or {})
     return history.write(turns), [note.act for note in ledger.notes()]
 
 
@@ -101,11 +102,67 @@ def test_thinking_is_left_out_with_one_note():
 
 def test_its_own_reasoning_goes_back():
     sent, acts = told(
-        ("assistant", [ThinkingBlock("a"), ThinkingBlock("b"), TextBlock("c")]), replay="reasoning_content"
+        ("assistant", [ThinkingBlock("a"), ThinkingBlock("b"), TextBlock("c")]),
+        replay_reasoning="reasoning_content",
     )
     assert sent[0] == {"role": "assistant", "content": "c", "reasoning_content": "a\nb"}
     assert acts == ["moved"]
 
 
 def test_text_alone_needs_no_reasoning():
-    assert told(("assistant", "c"), replay="reasoning_content")[0] == [{"role": "assistant", "content": "c"}]
+    assert told(("assistant", "c"), replay_reasoning="reasoning_content")[0] == [
+        {"role": "assistant", "content": "c"}
+    ]
+
+
+def test_reasoning_that_another_signed_does_not_go_back():
+    blocks = [ThinkingBlock("theirs", "sig"), ThinkingBlock("ours"), ToolUseBlock("x", "B")]
+    sent, _ = told(("assistant", blocks), replay_reasoning="reasoning")
+    assert sent[0]["reasoning"] == "ours"
+    sent, _ = told(("assistant", [blocks[0], blocks[2]]), replay_reasoning="reasoning")
+    assert sent[0]["reasoning"] == "tool call"
+
+
+@pytest.mark.parametrize("quirks", [{"strip_thinking": True}, {"refused_blocks": ("thinking",)}])
+def test_earlier_thinking_is_left_out_but_for_what_a_call_needs(quirks):
+    said = [ThinkingBlock("a"), TextBlock("b")]
+    called = [ThinkingBlock("a"), ToolUseBlock("x", "B")]
+    sent, acts = told(
+        ("assistant", said), ("user", "go"), ("assistant", called), replay_reasoning="reasoning", **quirks
+    )
+    assert sent[0] == {"role": "assistant", "content": "b"}
+    assert sent[2]["reasoning"] == "tool call"
+    assert acts == ["added", "dropped", "added"]
+
+
+def test_arguments_are_written_anew_where_the_target_is_narrow():
+    sent, acts = told(
+        (
+            "assistant",
+            [ToolUseBlock("x", "B", Raw(b'{"a": 1,"a": 2}')), ToolUseBlock("y", "B", Raw(b'{"a":1}'))],
+        ),
+        mend_arguments=True,
+    )
+    assert [call["function"]["arguments"] for call in sent[0]["tool_calls"]] == ['{"a":2}', '{"a":1}']
+    assert acts.count("repaired") == 1
+
+
+def test_every_call_gets_a_stand_in_for_its_signature():
+    sent, acts = told(
+        ("assistant", [ToolUseBlock("x", "B"), ToolUseBlock("y", "B")]), thought_signatures=True
+    )
+    stand_in = {"google": {"thought_signature": "skip_thought_signature_validator"}}
+    assert [call["extra_content"] for call in sent[0]["tool_calls"]] == [stand_in, stand_in]
+    assert acts.count("added") == 3  # two results and one note for the stand-ins
+
+
+def test_ids_change_together_wherever_they_stand():
+    blocks = [ToolResultBlock("toolu_1", [IMAGE]), ToolResultBlock("y", "ok")]
+    sent, _ = told(
+        ("assistant", [ToolUseBlock("toolu_1", "B"), ToolUseBlock("y", "B")]),
+        ("user", blocks),
+        ids={"toolu_1": "a"},
+    )
+    assert [call["id"] for call in sent[0]["tool_calls"]] == ["a", "y"]
+    assert [message["tool_call_id"] for message in sent[1:3]] == ["a", "y"]
+    assert sent[3]["content"][0]["text"] == "[image from the result of tool call a]"

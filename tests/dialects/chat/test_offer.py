@@ -70,3 +70,17 @@ def test_tools_that_stay_behind(make_call, searches):
         "dropped",
         "approximated" if searches else "dropped",
     ]
+
+
+@pytest.mark.parametrize("terms", [Terms(("A",), refused=("$schema", "format")), Terms(("A",), plain=True)])
+def test_what_is_always_left_out_has_one_note(make_call, terms):
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SCHEMA}
+    made = offer(request_of(make_call, {"name": "A", "input_schema": schema}), terms)
+    assert functions(made)[0]["parameters"] == {"type": "object", "properties": {"when": {"type": "string"}}}
+    assert [note.path for note in made.ledger.notes() if "$schema" in note.path] == [
+        "tools[*].input_schema.$schema"
+    ]
+    # a schema that has nothing else to lose is as it was, but for that
+    schema = {"$schema": "s", "type": "object", "properties": {}}
+    made = offer(request_of(make_call, {"name": "A", "input_schema": schema}), terms)
+    assert len(made.ledger.notes()) == 1

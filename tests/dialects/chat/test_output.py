@@ -41,8 +41,12 @@ def test_is_strict_only_where_the_schema_keeps_the_rules(make_call, schema, stri
     assert acts == ["renamed"]
 
 
-def test_asks_in_words_where_there_is_no_field(make_call):
-    sent, words, acts = told(asked(make_call, CLOSED, quirks={"json_schema": False}))
+@pytest.mark.parametrize(
+    "quirks",
+    [{"json_schema": False}, {"drop": ("response_format",)}, {"drop": ("body.response_format.type",)}],
+)
+def test_asks_in_words_where_there_is_no_field(make_call, quirks):
+    sent, words, acts = told(asked(make_call, CLOSED, quirks=quirks))
     assert sent is None
     assert '"required"' in words
     assert acts == ["approximated"]

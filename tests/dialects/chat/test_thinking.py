@@ -141,3 +141,51 @@ def test_an_effort_beside_tools_only_where_it_is_taken(make_call):
 def test_the_way_of_showing_it_is_named(make_call):
     call = make_call({"thinking": {"type": "adaptive", "display": "updates"}}, quirks={"thinking": "effort"})
     assert ("dropped", "thinking.display") in told(call)[1]
+
+
+@pytest.mark.parametrize(
+    ("request_", "form", "body", "notes"),
+    [
+        (ADAPTIVE, "effort", {}, [("dropped", "thinking")]),
+        (HIGH, "effort", {}, [("dropped", "output_config.effort")]),
+        (ENABLED, "openrouter", {}, [("dropped", "thinking")]),
+        (ADAPTIVE, "switch", {"thinking": {"type": "disabled"}}, [("dropped", "thinking")]),
+        (OFF, "switch", {"thinking": {"type": "disabled"}}, []),
+        (OFF, "effort", {}, []),
+        ({}, "switch", {}, []),
+        (ADAPTIVE, "none", {}, [("dropped", "thinking")]),
+    ],
+)
+def test_a_target_that_refuses_thinking_is_asked_for_none(make_call, request_, form, body, notes):
+    quirks = {"thinking": form, "thinking_type": "off", "efforts": ("none", "low")}
+    assert told(make_call(request_, quirks=quirks)) == (body, notes)
+
+
+def test_beside_tools_it_is_turned_off_where_there_is_a_word_for_it(make_call):
+    quirks = {"thinking": "effort", "effort_with_tools": False, "efforts": ("none", "low", "high")}
+    call = make_call(HIGH, quirks=quirks)
+    body, notes = told(call, tools=[{}])
+    assert body["reasoning_effort"] == "none"
+    assert notes == [("dropped", "output_config.effort")]
+    assert told(call)[0] == {"reasoning_effort": "high"}
+    body, notes = told(make_call(OFF, quirks=quirks), tools=[{}])
+    assert (body["reasoning_effort"], notes) == ("none", [("renamed", "thinking")])
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "sent", "act"),
+    [
+        (0, 0, 31_999, None),
+        (512, 24_576, 24_576, "clamped"),
+        (40_000, 0, 40_000, "approximated"),
+        (0, 31_999, 31_999, None),
+        (50_000, 40_000, 50_000, "approximated"),
+    ],
+)
+def test_budgets_stay_within_the_target_s_bounds(make_call, least, most, sent, act):
+    quirks = {"thinking": "openrouter", "least_budget": least, "most_budget": most}
+    body, notes = told(make_call(ENABLED, quirks=quirks))
+    assert body == {"reasoning": {"max_tokens": sent}}
+    assert [note for note in notes if note[1] == "thinking.budget_tokens"] == (
+        [(act, "thinking.budget_tokens")] if act else []
+    )

@@ -49,7 +49,10 @@ def test_a_keyword_goes_and_a_property_of_its_name_stays(make_call):
         "properties": {"format": {"type": "string"}, "x": {"anyOf": [{}]}},
         "$defs": {"format": {}},
     }
-    assert notes == [("dropped", "tools[*].input_schema..format")]
+    assert notes == [
+        ("dropped", "tools[*].input_schema..format"),
+        ("dropped", "tools[*].input_schema..$schema"),
+    ]
 
 
 def test_a_schema_too_deep_to_prune_goes_as_it_is(make_call):
@@ -118,3 +121,95 @@ def test_a_deferred_tool_is_offered_with_a_note(make_call):
     )
     assert offered == ["A"]
     assert notes == [("dropped", "tools[0].defer_loading"), ("dropped", "tools[1]")]
+
+
+ONE = {"type": "tool", "name": "A"}
+ANY = {"type": "any"}
+AUTO = {"type": "auto"}
+NONE = {"type": "none"}
+
+
+@pytest.mark.parametrize(
+    ("form", "choice", "sent", "note"),
+    [
+        ("all", ONE, {"type": "function", "function": {"name": "A"}}, None),
+        ("auto_required", ONE, "required", "approximated"),
+        ("auto_required", ANY, "required", "renamed"),
+        ("auto_required", AUTO, "auto", None),
+        ("auto_required", NONE, "none", None),
+        ("auto", ONE, "auto", "approximated"),
+        ("auto", ANY, "auto", "approximated"),
+        ("auto", AUTO, "auto", None),
+        ("none", ONE, None, "dropped"),
+        ("none", ANY, None, "dropped"),
+        ("none", AUTO, None, "dropped"),
+    ],
+)
+def test_a_choice_the_target_does_not_take(make_call, form, choice, sent, note):
+    call = make_call(tools({"name": "A"}, tool_choice=choice), quirks={"tool_choice": form})
+    body, offered, notes = told(call)
+    assert body.get("tool_choice") == sent
+    assert offered == ["A"]
+    assert [act for act, _ in notes] == ([note] if note else [])
+
+
+@pytest.mark.parametrize("form", ["auto", "none"])
+def test_who_must_not_call_a_tool_is_offered_none(make_call, form):
+    choice = {**NONE, "disable_parallel_tool_use": True}
+    call = make_call(tools({"name": "A"}, tool_choice=choice), quirks={"tool_choice": form})
+    assert told(call) == ({}, [], [("approximated", "tool_choice")])
+
+
+def test_plain_schemas_keep_what_every_server_knows(make_call):
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": {"n": {"type": ["integer", "null"], "minimum": 1}, "p": {"$ref": "#/$defs/P"}},
+        "required": ["n", "gone"],
+        "$defs": {"P": {"type": "string", "format": "uri"}},
+        "additionalProperties": False,
+    }
+    call = make_call(tools({"name": "A", "input_schema": schema}), quirks={"plain_schemas": True})
+    body, _, notes = told(call)
+    assert body["tools"][0]["function"]["parameters"] == {
+        "type": "object",
+        "properties": {"n": {"type": "integer"}, "p": {"type": "string"}},
+        "required": ["n"],
+    }
+    assert ("approximated", "tools[*].input_schema") in notes
+
+
+@pytest.mark.parametrize(
+    "quirks", [{"plain_schemas": True}, {"drop_schema_keys": ("format", "items", "$ref")}]
+)
+def test_a_schema_that_is_narrow_enough_keeps_its_bytes(make_call, quirks):
+    from tui_router.dialects import chat
+
+    schema = b'{ "properties" : {"format":{"type":"string"}}, "type":"object" }'
+    body = b'{"model":"m","messages":[],"tools":[{"name":"A","input_schema":%b}]}' % schema
+    prepared = chat.prepare(make_call(body=body, quirks=quirks))
+    assert schema in prepared.body
+    assert not any(note.path.startswith("tools") for note in prepared.notes)
+
+
+def test_large_numbers_outlive_a_pruned_schema(make_call):
+    body = b'{"model":"m","messages":[],"tools":[{"name":"A","input_schema":{"type":"object","properties":{"n":{"maximum":123456789012345678901234567890,"format":"x"}}}}]}'
+    call = make_call(body=body, quirks={"drop_schema_keys": ("format",)})
+    sent = told(call)[0]["tools"][0]["function"]["parameters"]
+    assert sent["properties"] == {"n": {"maximum": 123456789012345678901234567890}}
+
+
+def test_a_schema_without_end_becomes_an_empty_one(make_call):
+    double = {f"d{n}": {"properties": {k: {"$ref": f"#/$defs/d{n + 1}"} for k in "ab"}} for n in range(40)}
+    schema = {"$defs": double, "properties": {"a": {"$ref": "#/$defs/d0"}}}
+    call = make_call(tools({"name": "A", "input_schema": schema}), quirks={"plain_schemas": True})
+    body, _, notes = told(call)
+    assert body["tools"][0]["function"]["parameters"] == EMPTY
+    assert notes == [("approximated", "tools[*].input_schema")]
+
+
+def test_narrow_names_are_told_as_the_target_wants_them(make_call):
+    call = make_call(tools({"name": "mcp__server__read_file"}))
+    body, ledger = {}, Ledger()
+    add_tools(call, "m", body, NameMap(["mcp__server__read_file"], 20), ledger)
+    assert [note.reason for note in ledger.notes()] == ["names are at most 20 letters, digits, _ and - here"]

@@ -18,7 +18,7 @@ def read_response(call: Call, prepared: Prepared, body: bytes) -> tuple[MessageO
     Raises `UpstreamFault` for an error, another language, and what is no message.
     """
     if not _EVENTS.match(body):
-        return read_body(call, body)
+        return read_body(call, body, prepared.memo)
     machine = Machine(call, prepared)
     fold = Fold()
     for item in [*machine.feed(body), *machine.close()]:

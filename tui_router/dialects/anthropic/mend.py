@@ -12,6 +12,7 @@ from msgspec import Raw
 from tui_router.core.note import Act, Note
 from tui_router.dialects.anthropic.toolids import ToolIds
 from tui_router.dialects.anthropic.usage import Tally, usage_json
+from tui_router.dialects.names import NameMap
 from tui_router.messages.codec import frame
 from tui_router.messages.events import (
     BlockDelta,
@@ -53,13 +54,16 @@ class Mender:
         estimate: int,
         new_id: Callable[[str], str],
         checker: Checker,
+        names: NameMap | None = None,
     ) -> None:
+        """`names` are those under which tools went up, None when all kept their own."""
         self.notes: list[Note] = []
         self.tally = Tally(estimate)
         self._ids = ToolIds(request, new_id)
         self._model = model
         self._new_id = new_id
         self._checker = checker
+        self._names = names
         self._ours: dict[int, int] = {}  # the upstream's index of a block, and ours
         self._next = 0
         self._open: set[int] = set()
@@ -158,6 +162,13 @@ class Mender:
         if not isinstance(block, ToolUseOut):
             return
         self._called = True
+        if self._names is not None and (own := self._names.back(block.name)) != block.name:
+            reason = "the client's own name for the tool"
+            self._note("tool_name", "renamed", reason, index=event.index, before=block.name, after=own)
+            rules.add("tool_name")
+            block.name = own
+            fields["name"] = Raw(_encode(own))
+            reading.fields["content_block"] = Raw(_encode(fields))
         fresh = self._ids.take(block.id)
         if fresh is not None:
             reason = "a tool id must be there and be new"

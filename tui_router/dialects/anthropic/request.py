@@ -1,33 +1,50 @@
 """A client's request for an upstream of the same language: its own bytes, changed only where they must be."""
 
-import json
-
-from tui_router.core.note import Note
-from tui_router.dialects.anthropic.splice import Member, NotJson, Span, apply, cuts, elements, members
+from tui_router.dialects.anthropic import output
+from tui_router.dialects.anthropic.draft import Draft
+from tui_router.dialects.anthropic.honour import honour
+from tui_router.dialects.anthropic.splice import NotJson
+from tui_router.dialects.anthropic.thinking import fit_budget
+from tui_router.dialects.anthropic.thoughts import drop_unsigned
 from tui_router.dialects.base import Call, Prepared
-from tui_router.messages.blocks import ThinkingBlock
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.names import NameMap
 from tui_router.messages.codec import mend_surrogates
+from tui_router.providers.quirks import Quirks
 
 VERSION = "2023-06-01"
-LEAST_BUDGET = 1024
-"""Tokens of thinking below which Anthropic refuses a budget."""
 
 _FORWARDED = ("anthropic-version", "anthropic-beta", "user-agent")
+_PLAIN = Quirks()
 
 
 def prepare(call: Call) -> Prepared:
-    notes: list[Note] = []
-    body = _whole_text(call.body, notes)
+    """`memo` is the `NameMap` of tools that go under another name, None when none does."""
+    ledger = Ledger()
+    draft = Draft(call, _whole_text(call.body, ledger), ledger)
+    sent = headers(call)
+    names: NameMap | None = None
+    streams = call.request.stream
     try:
-        body = apply(body, _edits(call, body, notes))
+        if call.target.model:
+            draft.top.put("model", call.target.model)
+        if output.limit(draft):
+            fit_budget(draft)
+        if call.provider.quirks == _PLAIN:
+            drop_unsigned(draft)
+        else:
+            names = honour(draft, sent)
+            streams = output.stream(draft)
+        body = draft.top.render()
     except NotJson as error:
         raise ValueError(f"the body was decoded but cannot be spliced: {error}") from error
     return Prepared(
         path=path(call.provider.base_url),
         body=body,
-        headers=headers(call),
-        streams=call.request.stream,
-        notes=notes,
+        headers=sent,
+        streams=streams,
+        notes=ledger.notes(),
+        memo=names,
     )
 
 
@@ -48,102 +65,10 @@ def headers(call: Call) -> dict[str, str]:
     return {"anthropic-version": VERSION, **forwarded}
 
 
-def _whole_text(body: bytes, notes: list[Note]) -> bytes:
+def _whole_text(body: bytes, ledger: Ledger) -> bytes:
     if b"\\ud" not in body and b"\\uD" not in body:
         return body
     mended = mend_surrogates(body)
     if mended != body:
-        notes.append(Note("repaired", "", "half a surrogate pair is no text; it became U+FFFD"))
+        ledger.add("repaired", "", "half a surrogate pair is no text; it became U+FFFD")
     return mended
-
-
-def _edits(call: Call, body: bytes, notes: list[Note]) -> list[tuple[Span, bytes]]:
-    top = members(body)
-    edits: list[tuple[Span, bytes]] = []
-    if call.target.model:
-        name = json.dumps(call.target.model, ensure_ascii=False).encode()
-        edits += [(member.value, name) for member in top if member.key == "model"]
-    edits += _clamp(call, body, top, notes)
-    edits += _strip_thinking(call, body, top, notes)
-    return edits
-
-
-def _clamp(call: Call, body: bytes, top: list[Member], notes: list[Note]) -> list[tuple[Span, bytes]]:
-    limit, asked = call.limits.max_output_tokens, call.request.max_tokens
-    if limit is None or asked is None or asked <= limit:
-        return []
-    notes.append(
-        Note(
-            "clamped",
-            "max_tokens",
-            f"the target writes at most {limit} tokens",
-            "max_tokens",
-            str(asked),
-            str(limit),
-        )
-    )
-    edits = [(member.value, b"%d" % limit) for member in top if member.key == "max_tokens"]
-    thinking = call.request.thinking
-    if thinking is None or thinking.budget_tokens is None or thinking.budget_tokens < limit:
-        return edits
-    budget = str(thinking.budget_tokens)
-    if limit <= LEAST_BUDGET:
-        places = {i for i, member in enumerate(top) if member.key == "thinking"}
-        notes.append(
-            Note(
-                "dropped",
-                "thinking",
-                f"no budget of {LEAST_BUDGET} tokens fits under max_tokens {limit}",
-                before=budget,
-            )
-        )
-        return edits + [(cut, b"") for cut in cuts([member.whole for member in top], places)]
-    where = "thinking.budget_tokens"
-    notes.append(
-        Note("clamped", where, "the budget must stay below max_tokens", where, budget, str(limit - 1))
-    )
-    return edits + [
-        (inner.value, b"%d" % (limit - 1))
-        for member in top
-        if member.key == "thinking" and body[member.value.start] == ord("{")
-        for inner in members(body, member.value)
-        if inner.key == "budget_tokens"
-    ]
-
-
-def _strip_thinking(
-    call: Call, body: bytes, top: list[Member], notes: list[Note]
-) -> list[tuple[Span, bytes]]:
-    """Thinking without a signature was not made by an upstream that signs: one that verifies would refuse it."""
-    unsigned = {
-        number: {
-            place
-            for place, block in enumerate(message.content)
-            if isinstance(block, ThinkingBlock) and not block.signature
-        }
-        for number, message in enumerate(call.request.messages)
-        if not isinstance(message.content, str)
-    }
-    unsigned = {number: places for number, places in unsigned.items() if places}
-    if not unsigned:
-        return []
-    spans = elements(body, [member.value for member in top if member.key == "messages"][-1])
-    edits: list[tuple[Span, bytes]] = []
-    emptied: set[int] = set()
-    for number, places in unsigned.items():
-        content = [member.value for member in members(body, spans[number]) if member.key == "content"][-1]
-        blocks = elements(body, content)
-        notes.extend(
-            Note(
-                "dropped",
-                f"messages[{number}].content[{place}]",
-                "thinking without a signature; its maker alone takes it back",
-            )
-            for place in sorted(places)
-        )
-        if len(places) == len(blocks):
-            emptied.add(number)
-            notes.append(Note("dropped", f"messages[{number}]", "nothing else stood in this message"))
-        else:
-            edits += [(cut, b"") for cut in cuts(blocks, places)]
-    return edits + [(cut, b"") for cut in cuts(spans, emptied)]

@@ -8,6 +8,7 @@ from tui_router.dialects.anthropic import errors
 from tui_router.dialects.anthropic.toolids import ToolIds
 from tui_router.dialects.anthropic.usage import usage_json
 from tui_router.dialects.base import Call
+from tui_router.dialects.names import NameMap
 from tui_router.messages.events import MessageOut
 from tui_router.messages.reading import (
     OTHER_STOP_WORDS,
@@ -22,8 +23,11 @@ from tui_router.messages.reading import (
 _encode = msgspec.json.Encoder().encode
 
 
-def read_body(call: Call, body: bytes) -> tuple[MessageOut, list[Note], bytes | None]:
-    """The third value is the body to send: as it came unless a note says what was mended.
+def read_body(
+    call: Call, body: bytes, names: NameMap | None = None
+) -> tuple[MessageOut, list[Note], bytes | None]:
+    """The third value is the body to send: as it came unless a note says what was mended. `names` are those
+    under which tools went up, None when all kept their own.
 
     Raises `UpstreamFault` for an error, for another language, and for what is no message.
     """
@@ -37,14 +41,14 @@ def read_body(call: Call, body: bytes) -> tuple[MessageOut, list[Note], bytes | 
         spoken = errors.other_language(Reading(kind, None, None, fields))
         raise errors.wrong_dialect(call.provider.name, spoken) if spoken else errors.unreadable(body)
     notes: list[Note] = []
-    _mend(call, fields, notes)
+    _mend(call, fields, notes, names)
     message = read_message(fields)
     if notes:
         body = _encode(fields)
     return message, notes, body
 
 
-def _mend(call: Call, fields: dict[str, Raw], notes: list[Note]) -> None:
+def _mend(call: Call, fields: dict[str, Raw], notes: list[Note], names: NameMap | None) -> None:
     def note(act: Act, path: str, reason: str, before: str = "", after: str = "") -> None:
         notes.append(Note(act, path, reason, before=before[:80], after=after[:80], side="answer"))
 
@@ -66,6 +70,13 @@ def _mend(call: Call, fields: dict[str, Raw], notes: list[Note]) -> None:
         block = read_object(raw) or {}
         if read_text(block.get("type")) != "tool_use":
             continue
+        name = read_text(block.get("name"))
+        own = names.back(name) if names is not None else name
+        if own != name:
+            block["name"] = Raw(_encode(own))
+            blocks[place] = Raw(_encode(block))
+            fields["content"] = Raw(_encode(blocks))
+            note("renamed", f"content[{place}].name", "the client's own name for the tool", name, own)
         tool_id = read_text(block.get("id"))
         fresh = ids.take(tool_id)
         if fresh is not None:

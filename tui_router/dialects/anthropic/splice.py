@@ -37,22 +37,28 @@ class NotJson(ValueError):
     pass
 
 
-def members(text: bytes, within: Span | None = None) -> list[Member]:
-    """The members of the object that fills `within`, twice-named ones twice. Raises `NotJson`."""
+def members(text: bytes, within: Span | None = None, known: dict[str, Raw] | None = None) -> list[Member]:
+    """The members of the object that fills `within`, twice-named ones twice. Raises `NotJson`.
+
+    `known` is what a decoder made of that object, where somebody has it already.
+    """
     start, end = within or (0, len(text))
-    try:
-        known = _object.decode(text[start:end])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise NotJson(str(error)) from None
+    if known is None:
+        try:
+            known = _object.decode(text[start:end])
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise NotJson(str(error)) from None
     return _walk(text, start, known) or _walk(text, start, {})
 
 
-def elements(text: bytes, within: Span) -> list[Span]:
-    """The elements of the array that fills `within`. Raises `NotJson`."""
-    try:
-        found = _list.decode(text[within.start : within.end])
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise NotJson(str(error)) from None
+def elements(text: bytes, within: Span, known: list[Raw] | None = None) -> list[Span]:
+    """The elements of the array that fills `within`; `known` as for members. Raises `NotJson`."""
+    found = known
+    if found is None:
+        try:
+            found = _list.decode(text[within.start : within.end])
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise NotJson(str(error)) from None
     spans = []
     at = _skip(text, within.start) + 1
     for raw in found:
@@ -135,5 +141,7 @@ def _match(pattern: re.Pattern[bytes], text: bytes, at: int) -> int:
 
 
 def _skip(text: bytes, at: int) -> int:
+    if text[at : at + 1] > b" ":
+        return at
     found = _SPACE.match(text, at)
     return found.end() if found else at

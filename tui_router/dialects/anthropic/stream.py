@@ -8,6 +8,7 @@ from tui_router.dialects.anthropic import errors
 from tui_router.dialects.anthropic.mend import Mender
 from tui_router.dialects.anthropic.response import read_body
 from tui_router.dialects.base import Call, Prepared
+from tui_router.dialects.names import NameMap
 from tui_router.messages.events import (
     BlockDelta,
     BlockStart,
@@ -45,7 +46,6 @@ class Machine:
     it reported one inside its stream."""
 
     def __init__(self, call: Call, prepared: Prepared) -> None:
-        del prepared  # nothing of the request changes how its answer is read
         self.notes: list[Note] = []
         self.fault: UpstreamFault | None = None
         self.done = False
@@ -53,10 +53,11 @@ class Machine:
         self.error_body = b""
         self.oddities: list[Violation] = []
         self._call = call
+        self._names: NameMap | None = prepared.memo
         self._reader = SseReader()
         self._checker = Checker()
         model = call.target.model or call.request.model
-        self._mender = Mender(call.request, model, call.estimate, call.new_id, self._checker)
+        self._mender = Mender(call.request, model, call.estimate, call.new_id, self._checker, self._names)
         self._first = b""  # white space before anything else
         self._form = ""  # "" until the first byte that says it, then "events" or "body"
         self._body = bytearray()
@@ -181,7 +182,7 @@ class Machine:
         """JSON, or a page, in answer to a request that asked for a stream."""
         body = bytes(self._body)
         try:
-            message, notes, _ = read_body(self._call, body)
+            message, notes, _ = read_body(self._call, body, self._names)
         except UpstreamFault as fault:
             self.error_body = fault.error_body
             self._fail(fault)

@@ -25,6 +25,7 @@ from tui_router.messages.blocks import (
 Part = dict[str, Any]
 
 NO_IMAGE = "[image omitted: this model does not see images]"
+ONLY_TEXT = "[image omitted: only text can be sent here]"
 
 _encode = msgspec.json.Encoder().encode
 
@@ -34,11 +35,14 @@ def text_part(text: str) -> Part:
 
 
 class Parts:
-    """Turns blocks into parts. `images` says whether the target takes any."""
+    """Turns blocks into parts. `images` says whether the target takes any, `files` whether it takes documents as
+    they are, `flat` that it takes nothing but strings."""
 
-    def __init__(self, ledger: Ledger, *, images: bool) -> None:
+    def __init__(self, ledger: Ledger, *, images: bool, files: bool = True, flat: bool = False) -> None:
         self._ledger = ledger
-        self._images = images
+        self._images = images and not flat
+        self._files = self._images and files
+        self._flat = flat
 
     def of(self, placed: Placed) -> list[Part]:
         block = placed.block
@@ -53,10 +57,9 @@ class Parts:
     def image(self, path: str, block: ImageBlock) -> Part:
         source = block.source
         if not self._images:
-            self._ledger.add(
-                "dropped", path, "the target takes no images", before=source.media_type or source.type
-            )
-            return text_part(NO_IMAGE)
+            reason = "content is one string here" if self._flat else "the target takes no images"
+            self._ledger.add("dropped", path, reason, before=source.media_type or source.type)
+            return text_part(ONLY_TEXT if self._flat else NO_IMAGE)
         url = f"data:{source.media_type};base64,{source.data}" if source.type == "base64" else source.url
         if not url:
             self._ledger.add("dropped", path, "an image kept on Anthropic's servers", before=source.file_id)
@@ -88,7 +91,7 @@ class Parts:
         source = block.source
         title = block.title or "document"
         head = f"[{title}]" if not block.context else f"[{title}: {block.context}]"
-        if source.type == "base64" and source.media_type == "application/pdf" and self._images:
+        if source.type == "base64" and source.media_type == "application/pdf" and self._files:
             data = f"data:application/pdf;base64,{source.data}"
             name = title if title.lower().endswith(".pdf") else f"{title}.pdf"
             return [{"type": "file", "file": {"filename": name, "file_data": data}}]

@@ -1,5 +1,7 @@
 """The conversation as Chat's messages. Every answer of a tool follows its call at once."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -9,6 +11,7 @@ from tui_router.dialects.chat.content import Part, Parts, joined, text_part
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.pairs import Answer, Placed, Turn
+from tui_router.dialects.plain_json import plain_arguments
 from tui_router.messages.blocks import (
     DocumentBlock,
     ImageBlock,
@@ -17,6 +20,7 @@ from tui_router.messages.blocks import (
     ThinkingBlock,
     ToolUseBlock,
 )
+from tui_router.providers.quirks import Quirks
 from tui_router.wire.json import NotJson, read
 from tui_router.wire.mend import is_object
 
@@ -24,6 +28,11 @@ NO_OUTPUT = "(no output)"
 FAILED = "[tool error] "
 NO_REASONING = "tool call"
 """Stands where a target wants the reasoning behind a call and nobody has it."""
+UNSIGNED = "skip_thought_signature_validator"
+"""What Gemini takes for a signature nobody has: https://ai.google.dev/gemini-api/docs/thought-signatures. Over Chat
+Completions a signature stands in `extra_content.google` of its call."""
+
+NO_IDS: Mapping[str, str] = MappingProxyType({})
 
 Sent = dict[str, Any]
 
@@ -43,13 +52,20 @@ _encode = msgspec.json.Encoder().encode
 
 
 class History:
-    """`replay` names the field of an assistant message in which its reasoning goes back, "" for none."""
+    """`quirks.replay_reasoning` names the field of an assistant message in which its reasoning goes back. `ids` are
+    ids of calls that change, each with the target's."""
 
-    def __init__(self, parts: Parts, names: NameMap, ledger: Ledger, *, replay: str = "") -> None:
+    def __init__(
+        self, parts: Parts, names: NameMap, ledger: Ledger, quirks: Quirks, ids: Mapping[str, str] = NO_IDS
+    ) -> None:
         self._parts = parts
         self._names = names
         self._ledger = ledger
-        self._replay = replay
+        self._replay = quirks.replay_reasoning
+        self._forget = quirks.strip_thinking or "thinking" in quirks.refused_blocks
+        self._mend = quirks.mend_arguments
+        self._sign = quirks.thought_signatures
+        self._ids = ids
         self._out: list[Sent] = []
         self._shown: list[Part] = []  # what tools showed: their own messages hold only text
 
@@ -113,7 +129,9 @@ class History:
 
     def _think(self, placed: Placed, thought: list[str]) -> None:
         block = placed.block
-        if self._replay and isinstance(block, ThinkingBlock) and not block.signature and block.thinking:
+        if self._forget:
+            self._ledger.count("dropped", placed.path, "the target takes no earlier thinking", "blocks")
+        elif self._replay and isinstance(block, ThinkingBlock) and not block.signature and block.thinking:
             thought.append(block.thinking)
             reason = "its own reasoning goes back to the target"
             self._ledger.count("moved", placed.path, reason, "blocks", to=f"messages[*].{self._replay}")
@@ -124,8 +142,22 @@ class History:
 
     def _call(self, placed: Placed, block: ToolUseBlock) -> Sent:
         arguments = self._arguments(placed, block.input)
+        if self._mend:
+            arguments = self._anew(placed, arguments)
+        id = self._ids.get(block.id, block.id) if self._ids else block.id
         name = self._names.out(block.name)
-        return {"id": block.id, "type": "function", "function": {"name": name, "arguments": arguments}}
+        call: Sent = {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}}
+        if self._sign:
+            call["extra_content"] = {"google": {"thought_signature": UNSIGNED}}
+            reason = "the target wants a signature with every call"
+            self._ledger.count("added", placed.path, reason, "stand-ins", to="messages[*].tool_calls")
+        return call
+
+    def _anew(self, placed: Placed, arguments: str) -> str:
+        mended = plain_arguments(arguments.encode("utf-8", "replace")).decode()
+        if mended != arguments:
+            self._ledger.count("repaired", f"{placed.path}.input", "arguments are written anew", "calls")
+        return mended
 
     def _arguments(self, placed: Placed, raw: Raw) -> str:
         data = bytes(raw)
@@ -147,6 +179,7 @@ class History:
 
     def _result(self, answer: Answer) -> None:
         block, content = answer.block, answer.block.content
+        id = self._ids.get(block.tool_use_id, block.tool_use_id) if self._ids else block.tool_use_id
         texts: list[str] = []
         if isinstance(content, str):
             texts.append(content)
@@ -157,7 +190,7 @@ class History:
                     continue
                 placed = Placed(f"{answer.place.path}.content", inner, at)
                 if isinstance(inner, ImageBlock | DocumentBlock):
-                    texts += self._aside(block.tool_use_id, placed)
+                    texts += self._aside(id, placed)
                 else:
                     texts.append(self._parts.words(placed))
         said = "\n".join(filter(None, texts)) or NO_OUTPUT
@@ -165,7 +198,7 @@ class History:
             said = FAILED + said
             path = f"{answer.place.path}.is_error"
             self._ledger.count("moved", path, "a failed tool is told in its text", "failed results")
-        self._out.append({"role": "tool", "tool_call_id": block.tool_use_id, "content": said})
+        self._out.append({"role": "tool", "tool_call_id": id, "content": said})
 
     def _aside(self, id: str, placed: Placed) -> list[str]:
         """Keep what is not text for a user message behind all results; hand back what stands in its place."""

@@ -8,7 +8,10 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from tui_router.core.note import Act
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.plain_json import dump
+from tui_router.dialects.tool_schema import COMPLETED, Cut, plain
 from tui_router.messages.recent import Recent
 from tui_router.messages.request import MessagesRequest, Tool
 from tui_router.wire.json import NotJson, read, read_any
@@ -27,11 +30,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """What a translation depends on beside the tools. `names` are the target's, one for each declared tool;
-    `refused` are keywords it takes in no schema; `searches` says that the model searches the web by itself."""
+    """What a translation depends on beside the tools. `names` are the target's, one for each declared tool, `rule`
+    what it takes as one, in words; `refused` are keywords it takes in no schema, `plain` says that it takes only
+    the simplest; `searches` says that the model searches the web by itself."""
 
     names: tuple[str, ...]
+    rule: str = ""
     refused: tuple[str, ...] = ()
+    plain: bool = False
     searches: bool = False
 
 
@@ -72,8 +78,7 @@ def _translate(tools: list[Tool], source: Raw, terms: Terms) -> Offer:
             continue
         to = f"tools[{len(functions)}].function"
         if name != tool.name:
-            reason = "names are at most 64 letters, digits, _ and - here"
-            ledger.add("renamed", f"{path}.name", reason, to=f"{to}.name", before=tool.name, after=name)
+            ledger.add("renamed", f"{path}.name", terms.rule, to=f"{to}.name", before=tool.name, after=name)
         if tool.defer_loading:
             ledger.add(
                 "dropped", f"{path}.defer_loading", "every tool is offered from the start", before=tool.name
@@ -81,7 +86,7 @@ def _translate(tools: list[Tool], source: Raw, terms: Terms) -> Offer:
         function: dict[str, Any] = {"name": name}
         if tool.description:
             function["description"] = tool.description
-        function["parameters"] = _schema(tool.input_schema, path, terms.refused, ledger)
+        function["parameters"] = _schema(tool.input_schema, path, terms, ledger)
         functions.append({"type": "function", "function": function})
         offered.append(tool.name)
         went.add(at)
@@ -111,7 +116,7 @@ def _is_schema(raw: Raw) -> bool:
     return bytes(raw).startswith(b"{")
 
 
-def _schema(raw: Raw, path: str, refused: tuple[str, ...], ledger: Ledger) -> Raw:
+def _schema(raw: Raw, path: str, terms: Terms, ledger: Ledger) -> Raw:
     """The schema as the client spelled it, as far as the target takes it: an object with properties, without
     `$schema`."""
     try:
@@ -126,10 +131,13 @@ def _schema(raw: Raw, path: str, refused: tuple[str, ...], ledger: Ledger) -> Ra
         ledger.count(
             "dropped", "tools[*].input_schema.$schema", "some targets refuse it, none reads it", "schemas"
         )
-    if refused and any(f'"{key}"'.encode() in bytes(raw) for key in refused):
-        pruned = _prune(bytes(raw), refused, ledger)
-        if pruned is not None:
-            members, changed = pruned, True
+    narrowed = None
+    if terms.plain:
+        narrowed = _plain(bytes(raw), ledger)
+    elif terms.refused and _concerns(bytes(raw), terms.refused):
+        narrowed = _cut(bytes(raw), terms.refused, ledger)
+    if narrowed is not None:
+        members, changed = narrowed, True
     for key, value in (("type", b'"object"'), ("properties", b"{}")):
         if bytes(members.get(key, b"null")) == b"null":
             members[key] = Raw(value)
@@ -140,36 +148,47 @@ def _schema(raw: Raw, path: str, refused: tuple[str, ...], ledger: Ledger) -> Ra
     return Raw(msgspec.json.encode(members)) if changed else raw
 
 
-def _prune(raw: bytes, refused: tuple[str, ...], ledger: Ledger) -> dict[str, Raw] | None:
-    try:
-        schema = read_any(raw)
-    except NotJson:
-        return None
-    dropped: dict[str, int] = {}
+def _concerns(raw: bytes, refused: tuple[str, ...]) -> bool:
+    """Whether a keyword may be in the schema, or is one that may be missing."""
+    return any(key in COMPLETED or f'"{key}"'.encode() in raw for key in refused)
 
-    def prune(value: Any, *, names: bool) -> Any:
-        """`names`: the keys are names of properties, not keywords."""
-        if isinstance(value, list):
-            return [prune(item, names=False) for item in value]
-        if not isinstance(value, dict):
-            return value
-        kept = {}
-        for key, inner in value.items():
-            if not names and (key in refused or key == "$schema"):
-                if key != "$schema":
-                    dropped[key] = dropped.get(key, 0) + 1
-                continue
-            kept[key] = prune(inner, names=not names and key in ("properties", "$defs", "definitions"))
-        return kept
 
+def _said(raw: bytes) -> Any:
+    schema = read_any(raw)
+    schema.pop("$schema", None)  # has its note
+    return schema
+
+
+def _cut(raw: bytes, refused: tuple[str, ...], ledger: Ledger) -> dict[str, Raw] | None:
+    """Without the refused keywords; None when there are none, or when nobody can read the schema."""
     try:
-        out = msgspec.json.encode(prune(schema, names=False))
-        members = read(out, _object)
-    except (RecursionError, NotJson, msgspec.MsgspecError, UnicodeEncodeError, ValueError):
+        cut = Cut(_said(raw), frozenset(refused))
+        members = read(dump(cut.schema), _object)
+    except (RecursionError, NotJson):
         return None
-    for key, count in dropped.items():
+    for key, count in cut.dropped.items():
         reason = f"the target refuses {key} in a schema"
         ledger.count("dropped", f"tools[*].input_schema..{key}", reason, "places", by=count)
+    for key, count in cut.told.items():
+        lacks = key in COMPLETED
+        reason = f"the target wants {key} there" if lacks else f"{key} in the words that the target takes"
+        act: Act = "added" if lacks else "approximated"
+        ledger.count(act, f"tools[*].input_schema..{key}", reason, "places", by=count)
+    return members if cut.dropped or cut.told else None
+
+
+def _plain(raw: bytes, ledger: Ledger) -> dict[str, Raw] | None:
+    """In the simplest keywords; None when it is so already."""
+    reason = "the target takes only the simplest schemas"
+    try:
+        schema = _said(raw) if raw else {}
+        made = plain(schema)
+        if made == schema:
+            return None
+        members = read(dump(made), _object)
+    except (RecursionError, NotJson):
+        members = read(bytes(_EMPTY_SCHEMA), _object)
+    ledger.count("approximated", "tools[*].input_schema", reason, "schemas")
     return members
 
 

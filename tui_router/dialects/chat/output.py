@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Raw
 
 from tui_router.dialects.base import Call
+from tui_router.dialects.chat.drop import refuses
 from tui_router.dialects.ledger import Ledger
 from tui_router.wire.json import NotJson, read_any
 
@@ -22,7 +23,8 @@ def add_format(call: Call, body: dict[str, Any], ledger: Ledger) -> str:
     if wanted.type != "json_schema" or not schema.startswith(b"{"):
         ledger.add("dropped", "output_config.format", "a format without a counterpart", before=wanted.type)
         return ""
-    if not call.provider.quirks.json_schema:
+    quirks = call.provider.quirks
+    if not quirks.json_schema or refuses(quirks.drop, "response_format"):
         ledger.add(
             "approximated",
             "output_config.format",

@@ -1,24 +1,29 @@
 """A Messages request as a Chat Completions request, and a note for everything that did not come along as it was."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from tui_router.dialects.base import Call, Prepared
+from tui_router.dialects.call_ids import WORDS, fit_ids
 from tui_router.dialects.chat.content import Parts
-from tui_router.dialects.chat.history import History
+from tui_router.dialects.chat.drop import drop_members
+from tui_router.dialects.chat.history import NO_IDS, History
 from tui_router.dialects.chat.identity import add_identity
 from tui_router.dialects.chat.memo import Memo
-from tui_router.dialects.chat.models import reasons
 from tui_router.dialects.chat.output import add_format
+from tui_router.dialects.chat.sampling import add_output_limit, add_sampling
+from tui_router.dialects.chat.shape import fill_empty, merge_roles
 from tui_router.dialects.chat.system import fold, top_text
 from tui_router.dialects.chat.thinking import add_thinking
 from tui_router.dialects.chat.tools import add_tools
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.names import NameMap
-from tui_router.dialects.pairs import lay_out, pair
+from tui_router.dialects.names import LONGEST, NameMap
+from tui_router.dialects.pairs import Turn, lay_out, pair
 from tui_router.messages.blocks import ToolUseBlock
 from tui_router.messages.request import MessagesRequest
+from tui_router.providers.quirks import ToolIds
 
 PATH = "/chat/completions"
 
@@ -53,6 +58,10 @@ _WHY = {
     "mcp_servers": "the target does not call MCP servers",
 }
 
+_IMAGES = frozenset({"image", "image_url", "input_image"})
+_FILES = frozenset({"document", "file", "input_file"})
+"""Block types by the names that upstreams call them when they refuse them."""
+
 _encoder = msgspec.json.Encoder()
 
 
@@ -65,26 +74,39 @@ def prepare(call: Call) -> Prepared:
         ledger.add(
             "renamed", "model", "the target's name for it", to="model", before=request.model, after=model
         )
-    names = NameMap(tool.name for tool in request.tools or ())
+    names = NameMap(
+        (tool.name for tool in request.tools or ()),
+        quirks.longest_tool_name or LONGEST,
+        plain=quirks.plain_tool_names,
+    )
 
     top = top_text(request, ledger)
-    leading, turns = fold(lay_out(request.messages), ledger, anywhere=quirks.system_anywhere)
+    anywhere = quirks.system_anywhere and not quirks.merge_roles
+    leading, turns = fold(lay_out(request.messages), ledger, anywhere=anywhere)
     turns = pair(turns, ledger)
-    known = call.provider.models.get(model)
-    images = quirks.images and not (known is not None and known.images is False)
-    history = History(Parts(ledger, images=images), names, ledger, replay=quirks.replay_reasoning)
+    ids = _fit_ids(turns, quirks.tool_ids, ledger) if quirks.tool_ids else NO_IDS
+    history = History(_parts(call, model, ledger), names, ledger, quirks, ids)
     messages = history.write(turns)
 
-    _add_output_limit(call, model, body, ledger)
-    _add_sampling(call, model, body, ledger)
+    add_output_limit(call, model, body, ledger)
+    add_sampling(call, model, body, ledger)
     offered = add_tools(call, model, body, names, ledger)
     add_thinking(call, model, body, ledger)
     asked = add_format(call, body, ledger)
     add_identity(call, body, ledger)
-    _add_stream(call, body, ledger)
+    streams = quirks.must_stream or not quirks.no_stream
+    _add_stream(call, body, ledger, upstream=streams)
 
     system = "\n".join([*top, *leading, *([asked] if asked else [])])
-    body["messages"] = [{"role": "system", "content": system}, *messages] if system else messages
+    if system:
+        messages = [{"role": "system", "content": system}, *messages]
+    if quirks.merge_roles:
+        messages = merge_roles(messages, ledger)
+    if quirks.fill_empty:
+        messages = fill_empty(messages, ledger)
+    body["messages"] = messages
+    if quirks.drop:
+        drop_members(body, quirks.drop, ledger)
     if turns and turns[-1].role == "assistant" and not turns[-1].answers:
         ledger.add(
             "approximated",
@@ -97,9 +119,9 @@ def prepare(call: Call) -> Prepared:
         body=_encoder.encode(body),
         headers={
             "content-type": "application/json",
-            "accept": "application/json" if quirks.no_stream else "text/event-stream",
+            "accept": "text/event-stream" if streams else "application/json",
         },
-        streams=not quirks.no_stream,
+        streams=streams,
         notes=ledger.notes(),
         memo=Memo(
             names=names,
@@ -111,62 +133,29 @@ def prepare(call: Call) -> Prepared:
     )
 
 
-def _add_output_limit(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
-    wanted = call.request.max_tokens
-    if wanted is None:
-        return
-    field: str = call.provider.quirks.output_field
-    if field == "auto":
-        openai = call.provider.base_url.startswith("https://api.openai.com/")
-        field = "max_completion_tokens" if openai or reasons(model) else "max_tokens"
-    if field != "max_tokens":
-        ledger.add("renamed", "max_tokens", "the target's name for it", to=field)
-    limit = call.limits.max_output_tokens
-    if limit is not None and wanted > limit:
-        told = f" ({call.limits.output_from})" if call.limits.output_from else ""
-        reason = f"the target writes at most {limit:,} tokens{told}"
-        ledger.add("clamped", "max_tokens", reason, to=field, before=wanted, after=limit)
-        wanted = limit
-    body[field] = wanted
+def _parts(call: Call, model: str, ledger: Ledger) -> Parts:
+    quirks, known = call.provider.quirks, call.provider.models.get(model)
+    images = quirks.images and not (known is not None and known.images is False)
+    files = True
+    if quirks.refused_blocks:
+        images = images and not _IMAGES.intersection(quirks.refused_blocks)
+        files = not _FILES.intersection(quirks.refused_blocks)
+    return Parts(ledger, images=images, files=files, flat=quirks.flat_content)
 
 
-def _add_sampling(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
-    request, quirks = call.request, call.provider.quirks
-    fixed = reasons(model) is True
-    why = "reasoning models of this family refuse it"
-    for name in ("temperature", "top_p"):
-        value = getattr(request, name)
-        if value is None:
-            continue
-        if fixed:
-            ledger.add("dropped", name, why, before=value)
-        else:
-            body[name] = value
-    if request.top_k is not None:
-        if quirks.top_k:
-            body["top_k"] = request.top_k
-        else:
-            ledger.add("dropped", "top_k", "the target has no such field", before=request.top_k)
-    stops = [stop for stop in request.stop_sequences or () if stop]
-    if not stops:
-        return
-    if fixed or not quirks.max_stop:
-        ledger.add(
-            "dropped", "stop_sequences", why if fixed else "the target has no such field", before=stops
-        )
-        return
-    if len(stops) > quirks.max_stop:
-        reason = f"the target takes at most {quirks.max_stop}"
-        ledger.add("clamped", "stop_sequences", reason, to="stop", before=len(stops), after=quirks.max_stop)
-        stops = stops[: quirks.max_stop]
-    else:
-        ledger.add("renamed", "stop_sequences", "the target's name for it", to="stop")
-    body["stop"] = stops
+def _fit_ids(turns: list[Turn], form: ToolIds, ledger: Ledger) -> Mapping[str, str]:
+    told = (answer.block.tool_use_id for turn in turns for answer in turn.answers)
+    changed = fit_ids(told, form)
+    if changed:
+        reason = f"ids of calls are {WORDS[form]} here"
+        ledger.count("renamed", "messages[*].content[*].id", reason, "ids", by=len(changed))
+    return changed
 
 
-def _add_stream(call: Call, body: dict[str, Any], ledger: Ledger) -> None:
+def _add_stream(call: Call, body: dict[str, Any], ledger: Ledger, *, upstream: bool) -> None:
+    """`upstream` says whether it is asked to stream, whatever the client wants."""
     quirks, streams = call.provider.quirks, call.request.stream
-    if quirks.no_stream:
+    if not upstream:
         body["stream"] = False
         if streams:
             ledger.add(

@@ -6,6 +6,7 @@ from tui_router.core.note import Act
 from tui_router.dialects.base import Call
 from tui_router.dialects.chat.models import reasons
 from tui_router.dialects.ledger import Ledger
+from tui_router.providers.quirks import Quirks
 
 LEVELS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 DEFAULT = "medium"
@@ -50,10 +51,18 @@ def add_thinking(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -
         if not off:
             ledger.add("dropped", path, "the model does not think", before=before)
         return
+    if call.provider.quirks.thinking_type == "off":
+        if form == "switch":
+            body["thinking"] = {"type": "disabled"}
+        if not off:
+            ledger.add("dropped", path, "the target refuses thinking here", before=before)
+        return
     if form == "effort":
         level = effort or (level_of(budget) if budget is not None else DEFAULT)
         _effort(call, body, ledger, path, before, "" if off else level)
     elif form == "openrouter":
+        if budget is not None and effort is None and not off:
+            budget = _bounded(budget, call.provider.quirks, ledger)
         _openrouter(body, ledger, path, before, off=off, effort=effort, budget=budget)
     elif form == "switch":
         _switch(call, body, ledger, effort, budget)
@@ -73,8 +82,12 @@ def _told(call: Call, effort: str | None, budget: int | None) -> tuple[str, str]
 def _effort(call: Call, body: dict[str, Any], ledger: Ledger, path: str, before: str, level: str) -> None:
     """`level` is empty to turn thinking off."""
     quirks = call.provider.quirks
-    if body.get("tools") and not quirks.effort_with_tools:
-        ledger.add("dropped", path, "the target takes no reasoning_effort beside tools", before=before)
+    if body.get("tools") and not quirks.effort_with_tools and (level or "none" not in quirks.efforts):
+        after = ""
+        if "none" in quirks.efforts:  # left out, it would be the model's own default, and that is refused too
+            after = body["reasoning_effort"] = "none"
+        reason = "the target takes no reasoning_effort beside tools"
+        ledger.add("dropped", path, reason, before=before, after=after)
         return
     if level:
         chosen = fit(level, quirks.efforts)
@@ -91,6 +104,21 @@ def _effort(call: Call, body: dict[str, Any], ledger: Ledger, path: str, before:
     elif level and path == "thinking" and call.request.thinking and call.request.thinking.budget_tokens:
         act, reason = "approximated", "a budget in tokens becomes an effort"
     ledger.add(act, path, reason, to="reasoning_effort", before=before, after=chosen)
+
+
+def _bounded(budget: int, quirks: Quirks, ledger: Ledger) -> int:
+    """A budget the target takes; a bound of 0 is not known."""
+    fit = min(budget, quirks.most_budget) if quirks.most_budget else budget
+    fit = max(fit, quirks.least_budget)
+    if fit != budget:
+        reason = (
+            f"the target takes budgets up to {fit:,}"
+            if fit < budget
+            else f"the target takes budgets from {fit:,}"
+        )
+        act: Act = "clamped" if fit < budget else "approximated"
+        ledger.add(act, "thinking.budget_tokens", reason, to="reasoning.max_tokens", before=budget, after=fit)
+    return fit
 
 
 def _openrouter(

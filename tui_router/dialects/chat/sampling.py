@@ -1,0 +1,77 @@
+"""How long the answer may be and how freely it is drawn, in the target's words."""
+
+from typing import Any
+
+from tui_router.core.note import Act
+from tui_router.dialects.base import Call
+from tui_router.dialects.chat.drop import refuses
+from tui_router.dialects.chat.models import reasons
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.output_limit import output_limit
+
+COOL = 0.2
+"""The temperature after a call that the model got wrong."""
+_USUAL = 1.0
+
+
+def add_output_limit(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
+    wanted = call.request.max_tokens
+    if wanted is None:
+        return
+    field: str = call.provider.quirks.output_field
+    if field == "auto":
+        openai = call.provider.base_url.startswith("https://api.openai.com/")
+        field = "max_completion_tokens" if openai or reasons(model) else "max_tokens"
+    if field != "max_tokens":
+        ledger.add("renamed", "max_tokens", "the target's name for it", to=field)
+    clamp = output_limit(call)
+    if clamp is not None:
+        ledger.add(clamp.act, "max_tokens", clamp.reason, to=field, before=wanted, after=clamp.value)
+        wanted = clamp.value
+    body[field] = wanted
+
+
+def add_sampling(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
+    request, quirks = call.request, call.provider.quirks
+    fixed = reasons(model) is True
+    why = "reasoning models of this family refuse it"
+    for name in ("temperature", "top_p"):
+        value = getattr(request, name)
+        if value is None:
+            continue
+        if fixed:
+            ledger.add("dropped", name, why, before=value)
+        else:
+            body[name] = value
+    if quirks.safe_generation and not fixed and not refuses(quirks.drop, "temperature"):
+        _cool(body, ledger)
+    if request.top_k is not None:
+        if quirks.top_k:
+            body["top_k"] = request.top_k
+        else:
+            ledger.add("dropped", "top_k", "the target has no such field", before=request.top_k)
+    stops = [stop for stop in request.stop_sequences or () if stop]
+    if not stops:
+        return
+    if fixed or not quirks.max_stop:
+        ledger.add(
+            "dropped", "stop_sequences", why if fixed else "the target has no such field", before=stops
+        )
+        return
+    if len(stops) > quirks.max_stop:
+        reason = f"the target takes at most {quirks.max_stop}"
+        ledger.add("clamped", "stop_sequences", reason, to="stop", before=len(stops), after=quirks.max_stop)
+        stops = stops[: quirks.max_stop]
+    else:
+        ledger.add("renamed", "stop_sequences", "the target's name for it", to="stop")
+    body["stop"] = stops
+
+
+def _cool(body: dict[str, Any], ledger: Ledger) -> None:
+    warm = body.get("temperature")
+    if (_USUAL if warm is None else warm) <= COOL:
+        return
+    act: Act = "added" if warm is None else "clamped"
+    reason = "cooler, after a tool call that the model got wrong"
+    ledger.add(act, "temperature", reason, to="temperature", before="" if warm is None else warm, after=COOL)
+    body["temperature"] = COOL
