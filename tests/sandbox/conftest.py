@@ -40,6 +40,14 @@ class Seen:
     def text(self) -> str:
         return "".join(d.get("content") or "" for d in self.deltas)
 
+    @property
+    def told(self) -> list[Any]:
+        """Events of a stream of Messages."""
+        parts = [e.partition(b"\ndata: ") for e in self.body.split(b"\n\n") if e.startswith(b"event: ")]
+        events = [json.loads(data) for _, _, data in parts]
+        assert [name.removeprefix(b"event: ").decode() for name, _, _ in parts] == [e["type"] for e in events]
+        return events
+
 
 Ask = Callable[..., Coroutine[Any, Any, Seen]]
 
@@ -82,6 +90,26 @@ def chat() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
+def asking() -> Callable[..., dict[str, Any]]:
+    """A request of Messages, both tools offered."""
+
+    def build(model: str, **fields: Any) -> dict[str, Any]:
+        return {
+            "model": model,
+            "messages": [{"role": "user", "content": "hello"}],
+            "max_tokens": 8000,
+            "stream": True,
+            "tools": [
+                {"name": t["function"]["name"], "input_schema": t["function"]["parameters"]}
+                for t in (BASH, READ)
+            ],
+            **fields,
+        }
+
+    return build
+
+
+@pytest.fixture
 def raw() -> Callable[..., Coroutine[Any, Any, Seen]]:
     """Send bytes as an HTTP request and read the answer to its end or its break."""
 
@@ -90,10 +118,13 @@ def raw() -> Callable[..., Coroutine[Any, Any, Seen]]:
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=1 << 24)
         sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         method = "GET" if body is None else "POST"
-        head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(sent)}\r\n\r\n"
+        version = "anthropic-version: 2023-06-01\r\n" if "messages" in path else ""
+        head = f"{method} {path} HTTP/1.1\r\nHost: x\r\n{version}Content-Length: {len(sent)}\r\n\r\n"
         writer.write(head.encode() + sent)
         try:
             return await _read(reader)
+        except asyncio.IncompleteReadError:
+            return Seen(0, {})  # not even a head
         finally:
             writer.transport.abort()
 

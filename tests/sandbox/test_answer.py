@@ -1,3 +1,5 @@
+"""The front door: which scenario, refused or not, in which language."""
+
 import json
 from itertools import count
 from typing import Any
@@ -6,111 +8,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_router.sandbox.answer import Stream, Whole, answer
-from tui_router.sandbox.scenario import scenarios
+from tui_router.sandbox.answer import answer
+from tui_router.sandbox.asked import Language
+from tui_router.sandbox.reply import Stream, Whole
+from tui_router.sandbox.scenario import parse, scenarios
 
-SETTLED = [
-    name
-    for name, s in scenarios().items()
-    if s.end == "done" and not s.repeat and not s.refuse and name not in ("garbage", "huge-chunk")
-]
+VERSION = {"anthropic-version": "2023-06-01"}
 
 
-def ask(body: Any, *, ordinal: int = 0) -> Whole | Stream:
+def ask(body: Any, language: Language = "chat", *, more: str = "", **told: Any) -> Whole | Stream:
     numbers = count(1)
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return answer(sent, scenarios(), ordinal=ordinal, new_id=lambda: f"{next(numbers):03}")
+    known = {**scenarios(), **parse(more)}
+    headers = {"headers": VERSION, **told}
+    return answer(sent, known, language=language, new_id=lambda: f"{next(numbers):03}", **headers)
 
 
 def request(model: str, **fields: Any) -> dict[str, Any]:
-    tools = [
-        {"type": "function", "function": {"name": n, "parameters": {"type": "object"}}}
-        for n in ("Bash", "Read")
-    ]
-    return {"model": model, "messages": [{"role": "user", "content": "hi"}], "tools": tools, **fields}
+    return {"model": model, "messages": [{"role": "user", "content": "hi"}], "max_tokens": 99, **fields}
 
 
-def streamed(reply: Whole | Stream) -> list[Any]:
-    assert isinstance(reply, Stream)
-    body = b"".join(frame.data for frame in reply.frames)
-    assert body.endswith(b"data: [DONE]\n\n")
-    return [json.loads(e[6:]) for e in body.split(b"\n\n")[:-2] if e.startswith(b"data: ")]
-
-
-def whole(reply: Whole | Stream) -> dict[str, Any]:
-    assert isinstance(reply, Whole)
-    read: dict[str, Any] = json.loads(reply.body)
-    return read
-
-
-@pytest.mark.parametrize("name", SETTLED)
-def test_the_stream_and_the_whole_say_the_same(name: str) -> None:
-    body = request(name)
-    message = whole(ask(body))["choices"][0]["message"]
-    chunks = streamed(ask({**body, "stream": True}))
-    deltas = [c["choices"][0]["delta"] for c in chunks if c["choices"]]
-    for field in ("content", "reasoning_content", "reasoning"):
-        assert "".join(d.get(field) or "" for d in deltas) == (message.get(field) or "")
-    calls: dict[int, list[str]] = {}
-    for delta in deltas:
-        for part in delta.get("tool_calls", []):
-            calls.setdefault(part["index"], []).append(part["function"]["arguments"])
-    made = [c["function"]["arguments"] for c in message.get("tool_calls", [])]
-    assert ["".join(parts) for parts in calls.values()] == made
-    assert chunks[-1]["choices"][0]["finish_reason"] == whole(ask(body))["choices"][0]["finish_reason"]
-
-
-def test_usage_only_when_asked_for_and_last() -> None:
-    body = request("text", stream=True)
-    assert all("usage" not in chunk for chunk in streamed(ask(body)))
-    *_, last = streamed(ask({**body, "stream_options": {"include_usage": True}}))
-    assert last["choices"] == []
-    assert last["usage"]["completion_tokens"] > 10
-
-
-def test_null_usage_is_null_everywhere_and_no_usage_nowhere() -> None:
-    asked = {"stream": True, "stream_options": {"include_usage": True}}
-    assert all(chunk["usage"] is None for chunk in streamed(ask(request("null-usage", **asked))))
-    assert all("usage" not in chunk for chunk in streamed(ask(request("no-usage", **asked))))
-    assert whole(ask(request("null-usage")))["usage"] is None
-    assert "usage" not in whole(ask(request("no-usage")))
-
-
-def test_late_usage_waits_after_the_finish() -> None:
-    reply = ask(request("late-usage", stream=True, stream_options={"include_usage": True}))
-    assert isinstance(reply, Stream)
-    *_, finish, usage, done = reply.frames
-    assert b'"finish_reason":"stop"' in finish.data
-    assert usage.wait == 1.0
-    assert done.data == b"data: [DONE]\n\n"
-
-
-def test_tool_results_are_answered_in_text_that_quotes_them() -> None:
-    call = {"id": "call_1", "type": "function", "function": {"name": "Bash", "arguments": "{}"}}
-    history = [
-        {"role": "user", "content": "hi"},
-        {"role": "assistant", "content": None, "tool_calls": [call]},
-        {"role": "tool", "tool_call_id": "call_1", "content": "forty-two\n"},
-        {"role": "user", "content": "and go on"},
-    ]
-    choice = whole(ask(request("tools", messages=history)))["choices"][0]
-    assert "forty-two" in choice["message"]["content"]
-    assert choice["finish_reason"] == "stop"
-    again = [*history, {"role": "assistant", "content": "Done."}, {"role": "user", "content": "More."}]
-    assert whole(ask(request("tools", messages=again)))["choices"][0]["finish_reason"] == "tool_calls"
-
-
-def test_without_tools_a_tool_scenario_says_so() -> None:
-    choice = whole(ask(request("tools", tools=None)))["choices"][0]
-    assert "no tool" in choice["message"]["content"]
-    assert choice["finish_reason"] == "stop"
-
-
-def test_a_json_schema_is_followed() -> None:
-    schema = {"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"]}
-    wanted = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
-    said = whole(ask(request("text-fast", response_format=wanted)))["choices"][0]["message"]["content"]
-    assert list(json.loads(said)) == ["title"]
+def status(reply: Whole | Stream) -> int:
+    return reply.status if isinstance(reply, Whole) else 200
 
 
 @pytest.mark.parametrize(
@@ -143,29 +62,70 @@ def test_refusals_in_the_words_of_the_real_ones(
     assert words in reply.body.decode()
 
 
-def test_every_other_time() -> None:
-    first, second = (ask(request("rate-limit-once"), ordinal=n) for n in range(2))
-    assert isinstance(first, Whole)
-    assert isinstance(second, Whole)
-    assert (first.status, first.headers["retry-after"], second.status) == (429, "1", 200)
+@pytest.mark.parametrize("language", ["chat", "anthropic"])
+def test_every_other_time_and_the_first_times(language: Language) -> None:
+    def seen(model: str) -> list[int]:
+        return [status(ask(request(model), language, ordinal=n)) for n in range(4)]
+
+    assert seen("rate-limit-once") == [429, 200, 429, 200]
+    assert seen("loading") == [503, 503, 200, 200]
+    assert seen("html-once") == [502, 200, 200, 200]
 
 
-def test_every_refusal_in_json_is_json() -> None:
-    for name, scenario in scenarios().items():
-        if scenario.refuse and scenario.refuse.type == "application/json":
-            big = {"max_tokens": 128000, "messages": [{"role": "user", "content": "x" * 20000}]}
-            assert whole(ask(request(name, **big))), name
+def test_a_model_loads_for_its_seconds_and_no_longer() -> None:
+    assert [status(ask(request("loading-seconds"), age=age)) for age in (0.0, 2.9, 3.1)] == [503, 503, 200]
 
 
-def test_an_endless_answer_ends_after_ten_minutes() -> None:
-    reply = ask(request("endless", stream=True))
-    assert isinstance(reply, Stream)
-    assert 600 < sum(frame.wait for frame in reply.frames) < 610
+def test_the_first_times_are_told_as_another_scenario_tells_them() -> None:
+    first, second = (ask(request("silent-once", stream=True), ordinal=n) for n in range(2))
+    assert isinstance(first, Stream)
+    assert isinstance(second, Stream)
+    assert next(first.frames).wait == 3600
+    assert next(second.frames).wait < 1
+
+
+def test_a_scenario_is_had_only_in_the_languages_it_speaks() -> None:
+    for model, right, wrong in (("garbage", "chat", "anthropic"), ("no-adaptive", "anthropic", "chat")):
+        assert status(ask(request(model), right)) == 200  # type: ignore[arg-type]
+        assert status(ask(request(model), wrong)) == 404  # type: ignore[arg-type]
+
+
+def test_a_refusal_comes_before_what_is_refused_to_all() -> None:
+    body = request("no-temperature", temperature=0.5, tools=[])
+    refused = ask(body)
+    assert isinstance(refused, Whole)
+    assert b"deprecated" in refused.body
+    del body["temperature"]
+    refused = ask(body)
+    assert isinstance(refused, Whole)
+    assert b"empty array" in refused.body
+
+
+def test_without_strictness_only_scenarios_refuse() -> None:
+    assert status(ask(request("text", tools=[]), strict=False)) == 200
+    assert status(ask(request("text", surprise=1), "anthropic", strict=False)) == 200
+    assert status(ask(request("text", surprise=1), "anthropic")) == 400
+
+
+def test_a_connection_that_closes_has_no_answer_at_all() -> None:
+    reply = ask(request("hangs-up"))
+    assert isinstance(reply, Whole)
+    assert (reply.end, reply.body) == ("closed", b"")
+
+
+def test_strangers_and_broken_bodies_are_told_in_their_language() -> None:
+    reply = ask(request("nobody"), "anthropic")
+    assert isinstance(reply, Whole)
+    assert (reply.status, json.loads(reply.body)["error"]["message"]) == (404, "model: nobody")
+    reply = ask(b"{", "anthropic")
+    assert isinstance(reply, Whole)
+    assert json.loads(reply.body)["error"]["type"] == "invalid_request_error"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"model": 5}', b'{"model": "text"}', b"\xff", b"null"])
-def test_a_broken_body_is_a_400(body: bytes) -> None:
-    reply = ask(body)
+@pytest.mark.parametrize("language", ["chat", "anthropic"])
+def test_a_broken_body_is_a_400(body: bytes, language: Language) -> None:
+    reply = ask(body, language)
     assert isinstance(reply, Whole)
     assert reply.status == 400
     assert json.loads(reply.body)["error"]["message"]
@@ -176,18 +136,37 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-members = st.sampled_from(["tools", "stop", "response_format", "tool_choice", "stream", "max_tokens"])
+members = st.sampled_from(
+    [
+        "tools",
+        "stop",
+        "response_format",
+        "tool_choice",
+        "stream",
+        "max_tokens",
+        "thinking",
+        "system",
+        "output_config",
+    ]
+)
+models = st.sampled_from(
+    ["text", "tools", "thinking", *(name for name, s in scenarios().items() if s.refuse and s.refuse.when)]
+)
 roles = st.sampled_from(["user", "assistant", "tool", "system"])
 message = st.fixed_dictionaries(
     {"role": roles | anything}, optional={"content": anything, "tool_calls": anything}
 )
 
 
-@given(st.sampled_from(["text", "tools", "thinking"]), st.lists(message), st.dictionaries(members, anything))
-@settings(max_examples=200)
-def test_any_request_gets_an_answer(model: str, messages: list[Any], fields: dict[str, Any]) -> None:
-    reply = ask({"model": model, "messages": messages, **fields})
+@given(models, st.sampled_from(["chat", "anthropic"]), st.lists(message), st.dictionaries(members, anything))
+@settings(max_examples=400, deadline=None)
+def test_any_request_gets_an_answer(
+    model: str, language: Language, messages: list[Any], fields: dict[str, Any]
+) -> None:
+    reply = ask({"model": model, "messages": messages, "max_tokens": 9, **fields}, language)
     if isinstance(reply, Stream):
         assert list(reply.frames)
     else:
-        assert reply.status in (200, 400)
+        assert reply.status in (200, 400, 402, 404, 413, 422, 429, 500, 503, 529)
+        if reply.type == "application/json":
+            json.loads(reply.body)

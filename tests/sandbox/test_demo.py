@@ -3,6 +3,7 @@ import tomllib
 from tui_router.sandbox.demo import ROUTES, TIERS, demo_config
 from tui_router.sandbox.scenario import scenarios
 from tui_router.sandbox.story import story
+from tui_router.sandbox.turns import Session, body, first_message
 
 
 def test_the_config_names_scenarios_that_exist() -> None:
@@ -19,7 +20,7 @@ def test_the_config_names_scenarios_that_exist() -> None:
 def test_a_model_whose_refusal_is_to_be_learned_declares_no_limit() -> None:
     models = tomllib.loads(demo_config("http://x"))["providers"]["sandbox"]["models"]
     for name, scenario in scenarios().items():
-        if scenario.refuse and (scenario.refuse.over_output or scenario.refuse.over_window):
+        if scenario.refuse and scenario.refuse.when:
             assert name not in models
 
 
@@ -34,3 +35,15 @@ def test_the_story_meets_every_tier_and_every_route_in_its_opening() -> None:
         assert any(tier in model for model in asked)
     assert set(ROUTES) <= asked
     assert any("claude" not in model and "/" not in model for model in asked)
+
+
+def test_the_opening_soon_asks_for_more_than_somebody_takes_and_gets_it_when_asked_again() -> None:
+    """What the screen shows as a repair: a limit that the configuration does not know, met early on."""
+    asks = next(line for line in story().opening if line.model == "sandbox/max-tokens-large")
+    assert asks.at < 3
+    wanted = body(story(), asks, Session(0), first_message(story(), asks))["max_tokens"]
+    scenario = scenarios()["max-tokens-large"]
+    assert scenario.mends
+    assert scenario.refuse
+    (limit,) = [condition.over_output for condition in scenario.refuse.when]
+    assert (wanted, limit) == (32000, 16384)

@@ -14,7 +14,7 @@ LEFT = Call(tools={"Bash": {"command": "echo a rather long left"}})
 RIGHT = Call(tools={"Read": {"file_path": "/right"}})
 
 
-def said(*steps: Step, scenario: Scenario | None = None) -> Iterator[Piece]:
+def said(*steps: Step, scenario: Scenario | None = None, plain: bool = False) -> Iterator[Piece]:
     numbers = count(1)
     return pieces(
         scenario or Scenario("Test", gap_ms=10),
@@ -22,6 +22,7 @@ def said(*steps: Step, scenario: Scenario | None = None) -> Iterator[Piece]:
         tools=OFFERED,
         results="42",
         new_id=lambda: f"call_{next(numbers)}",
+        plain=plain,
     )
 
 
@@ -51,6 +52,24 @@ def test_calls_follow_one_another_or_take_turns() -> None:
     assert indices(*plain) == sorted(indices(*plain))
     assert indices(*mixed)[:4] == [0, 1, 0, 1]
     assert fold(plain).message == fold(mixed).message
+
+
+def test_told_plainly_calls_follow_one_another_and_begin_with_their_names() -> None:
+    late = Call(tools=LEFT.tools, form="late_id")
+    plain = list(said(Step(calls=(late, RIGHT), interleaved=True), plain=True))
+    assert indices(*plain) == sorted(indices(*plain))
+    first = (plain[0].delta or {})["tool_calls"][0]
+    assert (first["id"], first["function"]["name"]) == ("call_1", "Bash")
+    assert fold(plain).message == fold(said(Step(calls=(LEFT, RIGHT)))).message
+
+
+def test_an_input_that_stands_in_the_start_is_whole_where_there_is_no_start() -> None:
+    call = Call(tools=LEFT.tools, form="in_start")
+    (whole,) = said(Step(calls=(call,)))
+    assert json.loads((whole.delta or {})["tool_calls"][0]["function"]["arguments"]) == LEFT.tools["Bash"]
+    (start,) = said(Step(calls=(call,)), plain=True)
+    fragment = (start.delta or {})["tool_calls"][0]
+    assert (fragment["input"], fragment["function"]["arguments"]) == (LEFT.tools["Bash"], "")
 
 
 def test_a_later_step_goes_on_counting_calls() -> None:

@@ -1,9 +1,12 @@
 import re
+from importlib.resources import files
 
 import msgspec
 import pytest
 
-from tui_router.sandbox.scenario import Refusal, parse, scenarios
+from tui_router.providers.quirks import Quirks
+from tui_router.sandbox.conditions import Condition
+from tui_router.sandbox.scenario import parse, scenarios
 
 
 def test_every_scenario_is_a_model_name_with_a_title() -> None:
@@ -29,32 +32,50 @@ def test_a_scenario_that_calls_tools_has_an_answer_to_their_results_or_never_get
 
 def test_the_kinds_of_trouble_the_gateway_must_survive_are_all_there() -> None:
     known = scenarios()
-    assert {s.end for s in known.values()} == {"done", "no_done", "cut", "reset", "quiet"}
+    assert {s.end for s in known.values()} == {"done", "no_done", "cut", "reset", "quiet", "closed"}
     assert {s.usage for s in known.values()} == {"asked", "null", "none", "late"}
     refused = {s.refuse.status for s in known.values() if s.refuse}
-    assert {200, 400, 401, 403, 429, 500, 502, 503} <= refused
+    assert {200, 400, 401, 402, 403, 404, 408, 413, 422, 429, 500, 502, 503, 529} <= refused
+    types = {s.refuse.type for s in known.values() if s.refuse}
+    assert types == {"application/json", "text/html", "text/plain", "text/event-stream"}
+
+
+def test_whatever_is_refused_or_breaks_is_named_and_nothing_else_mends() -> None:
+    for name, scenario in scenarios().items():
+        trouble = scenario.refuse or scenario.at_first or scenario.end not in ("done", "no_done")
+        assert bool(scenario.diagnosis) or not trouble, name
+        assert scenario.diagnosis or not scenario.mends, name
+
+
+def test_what_happens_at_first_is_what_another_scenario_does_in_the_same_languages() -> None:
+    for name, scenario in scenarios().items():
+        if scenario.at_first:
+            other = scenarios()[scenario.at_first.does]
+            assert other.at_first is None, name
+            assert set(scenario.speaks) <= set(other.speaks), name
+
+
+def test_what_a_configuration_has_to_say_is_what_one_can_say() -> None:
+    for scenario in scenarios().values():
+        msgspec.convert(scenario.quirks, Quirks)
+
+
+def test_both_files_are_read_and_neither_hides_the_other() -> None:
+    folder = files("tui_router.sandbox")
+    parts = [parse(folder.joinpath(name).read_text("utf-8")) for name in ("scenarios.toml", "troubles.toml")]
+    assert scenarios() == parts[0] | parts[1]
+    assert not parts[0].keys() & parts[1].keys()
+
+
+def test_a_condition_is_read_with_its_refusal() -> None:
+    text = '[x]\ntitle = "X"\n[x.refuse]\nstatus = 400\nbody = ""\nwhen = [{ over_output = 5 }]'
+    refusal = parse(text)["x"].refuse
+    assert refusal
+    assert refusal.when == (Condition(over_output=5),)
+    with pytest.raises(msgspec.ValidationError, match="over_outputs"):
+        parse(text.replace("over_output", "over_outputs"))
 
 
 def test_a_misspelt_member_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError, match="stepps"):
         parse('[one]\ntitle = "One"\nstepps = []')
-
-
-@pytest.mark.parametrize(
-    ("refusal", "prompt", "asked", "ordinal", "applies"),
-    [
-        (Refusal(429, ""), 1, 1, 7, True),
-        (Refusal(429, "", every=2), 1, 1, 0, True),
-        (Refusal(429, "", every=2), 1, 1, 1, False),
-        (Refusal(400, "", over_output=100), 9999, 100, 0, False),
-        (Refusal(400, "", over_output=100), 1, 101, 0, True),
-        (Refusal(400, "", over_window=100), 100, 9999, 0, False),
-        (Refusal(400, "", over_window=100), 101, 0, 0, True),
-        (Refusal(400, "", over_window=100, window_counts_output=True), 60, 41, 0, True),
-        (Refusal(400, "", over_window=100, window_counts_output=True), 60, 40, 0, False),
-    ],
-)
-def test_when_a_refusal_applies(
-    refusal: Refusal, prompt: int, asked: int, ordinal: int, applies: bool
-) -> None:
-    assert refusal.applies(prompt=prompt, asked=asked, ordinal=ordinal) is applies

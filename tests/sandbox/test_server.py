@@ -3,20 +3,38 @@ import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import anthropic
+import msgspec
 import openai
 import pytest
 
-from tui_router.sandbox.scenario import scenarios
+from tui_router.sandbox.scenario import Scenario, scenarios
 from tui_router.sandbox.server import SandboxServer
 
 WAITS = ("endless", "huge-chunk")
 BREAKS = [name for name, s in scenarios().items() if s.end in ("cut", "reset")]
-READABLE = [
+
+
+def _shape(scenario: Scenario) -> bool:
+    """Whether it refuses by more than the size and the number of requests."""
+    sizes = {"over_output", "over_window", "over_sum", "first", "every", "within_s"}
+    when = scenario.refuse.when if scenario.refuse else ()
+    return any(key not in sizes for condition in when for key in msgspec.to_builtins(condition))
+
+
+GOOD = {
+    name: s
+    for name, s in scenarios().items()
+    if s.end in ("done", "no_done") and not (s.refuse or s.at_first or name in (*WAITS, "garbage"))
+}
+READABLE = [name for name, s in GOOD.items() if "chat" in s.speaks]
+TOLD = [name for name, s in GOOD.items() if "anthropic" in s.speaks]
+REFUSING = [
     name
     for name, s in scenarios().items()
-    if s.end in ("done", "no_done") and not s.refuse and name not in (*WAITS, "garbage")
+    if s.refuse and s.refuse.status != 200 and "chat" in s.speaks and not _shape(s)
 ]
-REFUSING = [name for name, s in scenarios().items() if s.refuse and s.refuse.status != 200]
+MESSAGES = "/v1/messages?beta=true"
 
 
 @pytest.mark.parametrize("name", READABLE)
@@ -65,7 +83,7 @@ async def test_errors_inside_a_stream(sandbox: SandboxServer, raw: Any, chat: An
 async def test_refusals(name: str, sandbox: SandboxServer, raw: Any, chat: Any) -> None:
     refusal = scenarios()[name].refuse
     assert refusal
-    body = chat(name, max_tokens=128000, messages=[{"role": "user", "content": "x" * 20000}])
+    body = chat(name, max_tokens=128000, messages=[{"role": "user", "content": "x" * 280000}])
     seen = await raw(sandbox.url, body)
     assert seen.status == refusal.status
     assert seen.headers["content-type"] == refusal.type
@@ -105,7 +123,13 @@ async def test_models_are_listed(sandbox: SandboxServer, raw: Any) -> None:
 
 @pytest.mark.parametrize(
     ("path", "body", "status"),
-    [("/v1/completions", {}, 404), ("/", None, 404), ("/v1/chat/completions", None, 405)],
+    [
+        ("/v1/completions", {}, 404),
+        ("/", None, 404),
+        ("/v1/chat/completions", None, 405),
+        ("/v1/messages", None, 405),
+        ("/v1/messages/count_tokens", {}, 404),
+    ],
 )
 async def test_other_doors_are_shut(
     path: str, body: Any, status: int, sandbox: SandboxServer, raw: Any
@@ -124,6 +148,46 @@ async def test_a_connection_serves_one_request_after_another(sandbox: SandboxSer
     writer.close()
     assert sandbox.counts["text-fast"] == 3
     assert sandbox.cancelled == 0
+
+
+@pytest.mark.parametrize("name", TOLD)
+async def test_good_streams_of_messages_end_well(
+    name: str, sandbox: SandboxServer, raw: Any, asking: Any
+) -> None:
+    seen = await raw(sandbox.url, asking(name), path=MESSAGES)
+    assert (seen.status, seen.whole) == (200, True)
+    assert seen.told[0]["type"] == "message_start"
+    assert (seen.told[-1]["type"] == "message_stop") is (scenarios()[name].end == "done")
+
+
+@pytest.mark.parametrize("path", ["/v1/chat/completions", MESSAGES])
+async def test_a_connection_closed_without_a_word(
+    path: str, sandbox: SandboxServer, raw: Any, chat: Any, asking: Any
+) -> None:
+    build = chat if "chat" in path else asking
+    assert (await raw(sandbox.url, build("hangs-up-once"), path=path)).status == 0
+    assert (await raw(sandbox.url, build("hangs-up-once"), path=path)).status == 200
+    assert sandbox.cancelled == 0
+
+
+async def test_headers_reach_the_conditions(sandbox: SandboxServer) -> None:
+    async with anthropic.AsyncAnthropic(base_url=sandbox.url, api_key="none", max_retries=0) as client:
+        asked = {"model": "beta-named", "max_tokens": 9, "messages": [{"role": "user", "content": "hi"}]}
+        assert (await client.messages.create(**asked)).content
+        with pytest.raises(anthropic.BadRequestError, match="context-management-2025-06-27"):
+            await client.beta.messages.create(**asked, betas=["context-management-2025-06-27"])
+
+
+async def test_seconds_pass_at_the_sandboxs_own_pace(raw: Any, chat: Any) -> None:
+    async with SandboxServer(pace=0) as quick:
+        seen = [(await raw(quick.url, chat("loading-seconds"))).status for _ in range(2)]
+        assert seen == [503, 200]
+    async with SandboxServer(pace=0.01) as slower:
+        async with asyncio.timeout(5):
+            assert (await raw(slower.url, chat("loading-seconds"))).status == 503
+            while (await raw(slower.url, chat("loading-seconds"))).status == 503:
+                await asyncio.sleep(0.005)
+        assert slower.counts["loading-seconds"] > 2
 
 
 async def test_what_it_was_asked_is_kept(sandbox: SandboxServer, raw: Any, chat: Any) -> None:
@@ -205,4 +269,50 @@ async def test_the_official_sdk_knows_the_errors(
 ) -> None:
     with pytest.raises(kind):
         async for _ in await sdk.chat.completions.create(**chat(name)):
+            pass
+
+
+@pytest.fixture
+async def claude(sandbox: SandboxServer) -> AsyncIterator[anthropic.AsyncAnthropic]:
+    async with anthropic.AsyncAnthropic(base_url=sandbox.url, api_key="none", max_retries=0) as client:
+        yield client
+
+
+@pytest.mark.parametrize("name", [n for n in TOLD if n not in ("null-usage", "no-usage", "bad-arguments")])
+async def test_the_official_sdk_of_the_other_language_reads_the_stream(
+    name: str, claude: anthropic.AsyncAnthropic, asking: Callable[..., dict[str, Any]]
+) -> None:
+    fields = {k: v for k, v in asking(name).items() if k != "stream"}
+    async with claude.messages.stream(**fields) as stream:
+        final = await stream.get_final_message()
+    whole = await claude.messages.create(**fields)
+
+    def plain(message: Any) -> list[Any]:
+        return [b.model_dump(exclude={"id", "signature"}) for b in message.content]
+
+    assert [b["type"] for b in plain(final)] == [b["type"] for b in plain(whole)]
+    assert [b.get("text") for b in plain(final)] == [b.get("text") for b in plain(whole)]
+    assert [b.get("input") for b in plain(final)] == [b.get("input") for b in plain(whole)]
+    assert final.stop_reason == whole.stop_reason
+    assert final.usage.output_tokens == whole.usage.output_tokens
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("rate-limit", anthropic.RateLimitError),
+        ("bad-key", anthropic.AuthenticationError),
+        ("no-region", anthropic.PermissionDeniedError),
+        ("no-model", anthropic.NotFoundError),
+        ("nobody", anthropic.NotFoundError),
+        ("overloaded-once", anthropic.InternalServerError),
+        ("hangs-up", anthropic.APIConnectionError),
+        ("mid-error", anthropic.APIStatusError),
+    ],
+)
+async def test_the_official_sdk_of_the_other_language_knows_the_errors(
+    name: str, kind: type[Exception], claude: anthropic.AsyncAnthropic, asking: Any
+) -> None:
+    with pytest.raises(kind):
+        async for _ in await claude.messages.create(**asking(name)):
             pass

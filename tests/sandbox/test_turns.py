@@ -28,6 +28,12 @@ def test_requests_read_as_messages_requests() -> None:
     assert json.loads(request.user_id)["session_id"] == session.id
 
 
+def test_of_a_stranger_fewer_tokens_and_more_effort_are_asked() -> None:
+    line = Line(kind="main", model="gpt-5.4", say="Mend it.")
+    sent = body(story(), line, Session(0), first_message(story(), line))
+    assert (sent["max_tokens"], sent["output_config"]) == (32000, {"effort": "high"})
+
+
 def test_a_title_offers_no_tools_and_wants_json() -> None:
     sent = body(story(), TITLE, Session(0), first_message(story(), TITLE))
     assert sent["tools"] == []

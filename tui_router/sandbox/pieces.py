@@ -30,7 +30,9 @@ def pieces(
     tools: Sequence[Mapping[str, Any]],
     results: str,
     new_id: Callable[[], str],
+    plain: bool = False,
 ) -> Iterator[Piece]:
+    """With `plain` calls come one after the other, each beginning with its name: what Messages can tell."""
     gap = scenario.gap_ms / 1000
     called = 0
     for step in steps:
@@ -47,10 +49,11 @@ def pieces(
                 wait = 0
         chosen = [(call, found) for call in step.calls if (found := choose(call, tools))]
         streams = [
-            _call(call, *found, index=called + at, new_id=new_id) for at, (call, found) in enumerate(chosen)
+            _call(call, *found, index=called + at, new_id=new_id, plain=plain)
+            for at, (call, found) in enumerate(chosen)
         ]
         called += len(streams)
-        for fragment in _take_turns(streams) if step.interleaved else _one_by_one(streams):
+        for fragment in _take_turns(streams) if step.interleaved and not plain else _one_by_one(streams):
             yield Piece(wait + gap, {"tool_calls": [fragment]})
             wait = 0
         if step.calls and not streams:
@@ -71,18 +74,20 @@ def split_words(text: str, count: int) -> list[str]:
 
 
 def _call(
-    call: Call, name: str, arguments: dict[str, Any], *, index: int, new_id: Callable[[], str]
+    call: Call, name: str, arguments: dict[str, Any], *, index: int, new_id: Callable[[], str], plain: bool
 ) -> list[dict[str, Any]]:
     written = call.raw or json.dumps(arguments, ensure_ascii=False)
     head = {"index": index, "id": call.id or new_id(), "type": "function"}
-    if call.form == "whole":
+    if call.form == "in_start" and plain:
+        return [{**head, "function": {"name": name, "arguments": ""}, "input": arguments}]
+    if call.form in ("whole", "in_start"):
         return [{**head, "function": {"name": name, "arguments": written}}]
     rest = [
         {"index": index, "function": {"arguments": written[at : at + _FRAGMENT]}}
         for at in range(0, len(written), _FRAGMENT)
     ]
     named = {**head, "function": {"name": name, "arguments": ""}}
-    return [rest[0], named, *rest[1:]] if call.form == "late_id" else [named, *rest]
+    return [rest[0], named, *rest[1:]] if call.form == "late_id" and not plain else [named, *rest]
 
 
 def _one_by_one(streams: list[list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:

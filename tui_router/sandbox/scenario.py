@@ -1,7 +1,7 @@
-"""What a sandbox model does, as data: `scenarios.toml`, one table a scenario, its name the model's name.
+"""What a sandbox model does, as data: one table a scenario, its name the model's name.
 
-All texts may hold `$results` (what the tools of the last turn returned); the body of a refusal may hold
-`$asked` (output tokens asked for), `$limit`, `$prompt` and `$total` (prompt and output together).
+`scenarios.toml` holds answers and what is odd about them, `troubles.toml` a scenario for whatever a diagnosis can
+name. All texts may hold `$results`, what the tools of the last turn returned.
 """
 
 import tomllib
@@ -11,16 +11,21 @@ from typing import Any, Literal
 
 import msgspec
 
-End = Literal["done", "no_done", "cut", "reset", "quiet"]
-"""done: finish, usage, [DONE]. no_done: the same without [DONE]. cut: the connection closes without the last
-chunk. reset: it is reset. quiet: the body ends in form, but without finish and [DONE]."""
+from tui_router.sandbox.asked import Language
+from tui_router.sandbox.conditions import Condition
+
+End = Literal["done", "no_done", "cut", "reset", "quiet", "closed"]
+"""done: finish, usage, and the language's last word ([DONE], message_stop). no_done: the same without that word.
+cut: the connection closes without the last chunk. reset: it is reset. quiet: the body ends in form, but without
+finish and last word. closed: the connection closes before any byte."""
 
 Usage = Literal["asked", "null", "none", "late"]
 """asked: when the request wants it, as OpenAI does. null: the member is there and null. none: never. late:
 after the finish and a second of silence."""
 
-CallForm = Literal["fragments", "whole", "late_id"]
-"""How a call is streamed: name first and arguments in pieces; all in one chunk; arguments before the name."""
+CallForm = Literal["fragments", "whole", "late_id", "in_start"]
+"""How a call is streamed: name first and arguments in pieces; all in one chunk; arguments before the name;
+in Messages the input where the block starts, and no delta."""
 
 
 class Call(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,36 +57,44 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An answer without an answer. With `over_output` or `over_window` only what exceeds them is refused."""
+    """An answer without an answer, to every request or only while all conditions in `when` hold.
+
+    The body may hold what was found, and `$asked` (output tokens asked for), `$prompt`, `$total` (both together)
+    and `$model`. A value's plural is all that were found, with commas; `$each` is `each` filled in for every one,
+    with `between` between them.
+    """
 
     status: int
     body: str
+    when: tuple[Condition, ...] = ()
+    each: str = ""
+    between: str = "\\n"  # a line's end as JSON spells it
     type: str = "application/json"
     headers: dict[str, str] = {}
-    over_output: int | None = None
-    over_window: int | None = None
-    window_counts_output: bool = False
-    every: int = 1  # 2: every other request, beginning with the first
 
-    def applies(self, *, prompt: int, asked: int, ordinal: int) -> bool:
-        if ordinal % self.every:
-            return False
-        if self.over_output is not None:
-            return asked > self.over_output
-        if self.over_window is not None:
-            return prompt + (asked if self.window_counts_output else 0) > self.over_window
-        return True
 
-    @property
-    def limit(self) -> int:
-        return self.over_output or self.over_window or 0
+class AtFirst(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The first requests to the model get what another scenario does."""
+
+    does: str
+    times: int = 1
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`diagnosis` names the trouble, empty where there is none; `mends` says whether a gateway that does all it
+    can ends in an answer all the same. `quirks` is what a gateway's configuration has to say of the endpoint for
+    the trouble to come up.
+    """
+
     title: str
+    diagnosis: str = ""
+    mends: bool = False
+    speaks: tuple[Language, ...] = ("chat", "anthropic")
+    quirks: dict[str, Any] = {}
     steps: tuple[Step, ...] = ()
     then: tuple[Step, ...] = ()  # instead of `steps` when the history ends in tool results
     refuse: Refusal | None = None
+    at_first: AtFirst | None = None
     first_ms: int = 150  # before the first chunk
     gap_ms: int = 25  # between chunks
     words: int = 1  # in a chunk; 0: all of them
@@ -95,10 +108,16 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_output_tokens: int | None = None
 
 
+_FILES = ("scenarios.toml", "troubles.toml")
+
+
 @cache
 def scenarios() -> dict[str, Scenario]:
-    text = files("tui_router.sandbox").joinpath("scenarios.toml").read_text(encoding="utf-8")
-    return parse(text)
+    folder = files("tui_router.sandbox")
+    found: dict[str, Scenario] = {}
+    for name in _FILES:
+        found |= parse(folder.joinpath(name).read_text(encoding="utf-8"))
+    return found
 
 
 def parse(text: str) -> dict[str, Scenario]:

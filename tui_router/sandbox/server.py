@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import math
 import secrets
 import socket
 import struct
@@ -13,15 +14,19 @@ from typing import Any, Self, cast
 
 import httptools
 
-from tui_router.sandbox.answer import Stream, Whole, answer, error
+from tui_router.sandbox.answer import answer
+from tui_router.sandbox.asked import Language
+from tui_router.sandbox.reply import Stream, Whole, error
 from tui_router.sandbox.scenario import Scenario, parse, scenarios
 
 _LARGEST = 64 * 1024 * 1024
 """Bytes of a request."""
 
+_DOORS: dict[str, Language] = {"/v1/chat/completions": "chat", "/v1/messages": "anthropic"}
+
 
 class SandboxServer:
-    """`async with SandboxServer() as sandbox:` serves on loopback at `sandbox.url` (without `/v1`).
+    """`async with SandboxServer() as sandbox:` serves both languages on loopback at `sandbox.url` (without `/v1`).
 
     `pace` multiplies every wait: 0 answers as fast as it can. `requests` holds the last bodies seen, `headers`
     theirs; `cancelled` counts the requests whose client left before the answer's end.
@@ -40,6 +45,7 @@ class SandboxServer:
         self.headers: deque[dict[str, str]] = deque(maxlen=keep)
         self.cancelled = 0
         self.counts: Counter[str] = Counter()
+        self._since: dict[str, float] = {}  # the loop's time at the first request to each model
         self.connections: set[_Connection] = set()
 
     @property
@@ -67,10 +73,13 @@ class SandboxServer:
     def respond(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Whole | Stream:
         if (method, path) == ("GET", "/v1/models"):
             return _models(self.known)
-        if path != "/v1/chat/completions":
-            return error(404, f"Invalid URL ({method} {path})")
+        language = _DOORS.get(path)
+        if language is None:
+            return error(
+                "anthropic" if "/messages" in path else "chat", 404, f"Invalid URL ({method} {path})"
+            )
         if method != "POST":
-            return error(405, f"Not allowed to {method} on {path}.")
+            return error(language, 405, f"Not allowed to {method} on {path}.")
         model = ""
         with contextlib.suppress(ValueError, RecursionError):
             fields = json.loads(body)
@@ -78,16 +87,28 @@ class SandboxServer:
                 self.requests.append(fields)
                 self.headers.append(headers)
                 model = str(fields.get("model"))
-        ordinal = self.counts[model]
+        ordinal, age = self.counts[model], 0.0
         if model in self.known:
             self.counts[model] += 1
+            age = self._age(model)
         return answer(
             body,
             self.known,
+            language=language,
+            headers=headers,
             ordinal=ordinal,
+            age=age,
             strict=self.strict,
             new_id=lambda: secrets.token_hex(12),
         )
+
+    def _age(self, model: str) -> float:
+        """Seconds since the model's first request, as its scenario counts them: without pace all have passed."""
+        now = asyncio.get_running_loop().time()
+        if model not in self._since:
+            self._since[model] = now
+            return 0.0
+        return (now - self._since[model]) / self.pace if self.pace else math.inf
 
 
 def _models(known: dict[str, Scenario]) -> Whole:
@@ -172,6 +193,9 @@ class _Connection(asyncio.Protocol):
 
     async def _whole(self, reply: Whole) -> None:
         await asyncio.sleep(reply.wait * self.sandbox.pace)
+        if reply.end == "closed":
+            self.transport.close()
+            return
         headers = {"content-length": str(len(reply.body)), "content-type": reply.type, **reply.headers}
         self.transport.write(_head(reply.status, headers))
         if reply.end in ("cut", "reset"):

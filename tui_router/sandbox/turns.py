@@ -43,7 +43,8 @@ def headers(session: Session, token: str, *, agent: str = "") -> dict[str, str]:
 
 
 def body(story: Story, line: Line, session: Session, messages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The request of one turn. A title asks for JSON and offers no tools, as the real one does."""
+    """The request of one turn. A title asks for JSON and offers no tools, and of a model whose name it does not
+    know the client wants fewer tokens and more effort, as the real one does."""
     user = {"device_id": session.device, "account_uuid": "", "session_id": session.id}
     common = {
         "model": line.model,
@@ -67,14 +68,15 @@ def body(story: Story, line: Line, session: Session, messages: Sequence[Mapping[
             "output_config": wanted,
         }
     tools = story.tools if line.kind != "subagent" else story.tools[:7]
+    known = line.model.startswith("claude-")
     return {
         **common,
         "system": _system(story, line, 48 if line.kind == "main" else 24),
         "tools": [_tool(story, tool, at) for at, tool in enumerate(tools)],
-        "max_tokens": 128000,
+        "max_tokens": 128000 if known else 32000,
         "thinking": {"type": "adaptive", "display": "updates"},
         "context_management": {"edits": [{"type": "clear_thinking_20251015", "keep": "all"}]},
-        "output_config": {"effort": "medium"},
+        "output_config": {"effort": "medium" if known else "high"},
     }
 
 
