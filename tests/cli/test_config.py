@@ -38,6 +38,24 @@ def test_check_says_ok_shows_the_wiring_and_names_a_missing_key(run, file):
     assert "is not set" not in run("check", "--config", str(file), MY_KEY="k").output
 
 
+def test_check_and_show_tell_chains_in_their_order(run, file):
+    file.write_text(GOOD + 'opus = ["openai/gpt-5.4", "openai"]\n[[routes]]\nwhen = { model = "x" }\nto = ["openai/a", "openai/b"]\n')  # fmt: skip
+    assert (
+        "opus → openai/gpt-5.4, then openai (from the settings)" in run("check", "--config", str(file)).output
+    )
+    shown = run("show", "--config", str(file)).output
+    assert "openai/gpt-5.4, then openai  (c.toml:6)" in shown
+    assert "model x → openai/a, then openai/b" in shown
+
+
+def test_a_broken_chain_is_told_with_its_entry(run, file):
+    file.write_text(GOOD + 'opus = [\n  "openai/a",\n  "opnai/b",\n]\n')
+    result = run("check", "--config", str(file))
+    assert result.exit_code == 2
+    assert f"{file}:8: tiers.opus[2]: no provider" in result.output
+    assert "did you mean openai/b?" in result.output
+
+
 def test_check_tells_every_problem_and_exits_2(run, file):
     file.write_text("[tiers]\nhiaku = 'x/y'\n[server]\nport = -1\n")
     result = run("check", "--config", str(file))

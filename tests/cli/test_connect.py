@@ -63,6 +63,28 @@ def test_the_client_is_started_on_a_gateway_that_stays(
     assert read_lock(wired.lock) == held
 
 
+@pytest.mark.parametrize(
+    ("default", "args", "window"),
+    [
+        ('"anthropic/claude-opus-5"', [], None),
+        ('["anthropic/claude-opus-5", "local/q"]', ["--permission-mode", "default"], "1000000"),
+        ('["local/q", "anthropic/claude-opus-5"]', ["--permission-mode", "default"], "120000"),
+    ],
+)
+def test_a_foreign_fallback_makes_a_launch_foreign_and_the_usual_target_gives_the_window(
+    run, claude, places: Places, default: str, args: list[str], window: str | None
+) -> None:
+    places.config_file.write_text(
+        '[server]\nport = 0\n[providers.anthropic]\npreset = "anthropic"\n[providers.local]\ndialect = "chat"\n'
+        'base_url = "http://127.0.0.1:9/v1"\n[providers.local.models.q]\ncontext_window = 120000\n'
+        f"[tiers]\ndefault = {default}\n"
+    )
+    assert run("connect", "claude", "--", "-p").returncode == 7
+    given = claude()
+    assert given["args"] == [*args, "-p"]
+    assert given["env"].get("CLAUDE_CODE_AUTO_COMPACT_WINDOW") == window
+
+
 def launched(given: dict) -> dict[str, str]:
     name, _, value = given["env"]["ANTHROPIC_CUSTOM_HEADERS"].splitlines()[-1].partition(": ")
     return {name: value}

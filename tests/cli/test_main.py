@@ -17,13 +17,13 @@ def test_the_version(run) -> None:
 
 def test_help_names_every_command() -> None:
     shown = CliRunner().invoke(cli, ["--help"]).output
-    for command in ("serve", "attach", "stop", "connect", "purge", "config"):
+    for command in ("serve", "attach", "stop", "connect", "diagnose", "facts", "purge", "config"):
         assert f"\n  {command} " in shown
     for option in ("--config", "--port", "--theme", "--ascii", "--plain", "--demo"):
         assert option in shown
 
 
-@pytest.mark.parametrize("command", ["serve", "attach", "stop", "connect", "purge", "config"])
+@pytest.mark.parametrize("command", ["serve", "attach", "stop", "connect", "diagnose", "facts", "purge", "config"])
 def test_every_command_has_help(command: str) -> None:
     done = CliRunner().invoke(cli, [command, "--help"])
     assert done.exit_code == 0

@@ -6,7 +6,7 @@ from tui_router.journal.record import ExchangeRow, Status, Tiers
 
 EVENTS = [
     ("exchange", ExchangeChanged(ExchangeRow(id=1, started_at=2.0))),
-    ("tiers", TiersChanged(Tiers(revision=1, tiers={"opus": "p/m"}))),
+    ("tiers", TiersChanged(Tiers(revision=1, tiers={"opus": "p/m", "default": ["p/m", "p/n"]}))),
     ("status", StatusChanged(Status(version="1", pid=1, url="u", started_at=0.0, revision=1))),
     ("reset", Reset()),
 ]

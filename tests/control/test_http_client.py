@@ -13,14 +13,17 @@ from starlette.routing import Route
 from tui_router.control.client import ControlClient, ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
 from tui_router.control.http_client import HttpControl
+from tui_router.core.fact import Fact
 from tui_router.journal.record import (
     ExchangeDetail,
     ExchangeRow,
     KnownModel,
     LegSlice,
     Mark,
+    Offer,
     Status,
     Tiers,
+    Trouble,
 )
 
 ROW = ExchangeRow(id=7, started_at=1.5, state="ok", provider="p", model="m", status=200)
@@ -28,7 +31,15 @@ STATUS = Status(version="1", pid=4, url="http://127.0.0.1:1", started_at=1.0, re
 LEG = LegSlice(
     leg="c", attempt=2, offset=10, next=13, size=13, complete=True, data=b"\x00\xffx", marks=[Mark(0, 0.1)]
 )
-TIERS = Tiers(revision=3, tiers={"sonnet": "p/m"})
+TIERS = Tiers(revision=3, tiers={"sonnet": "p/m", "opus": ["p/m", "p/n"]})
+FACT = Fact(provider="p", base_url="", model="m", name="drop", value="temperature", exchange=7)
+TROUBLE = Trouble(
+    group="failed",
+    name="max_tokens_too_large",
+    title="max_tokens too large",
+    exchanges=[7],
+    offer=Offer(words="leave out temperature", facts=[FACT]),
+)
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -63,7 +74,7 @@ class Gateway:
 async def gateway() -> AsyncIterator[tuple[Gateway, str]]:
     answering = Gateway()
     app = Starlette(
-        routes=[Route("/control/v1/{path:path}", answering.handle, methods=["GET", "PUT", "POST"])]
+        routes=[Route("/control/v1/{path:path}", answering.handle, methods=["GET", "PUT", "POST", "DELETE"])]
     )
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
@@ -99,6 +110,8 @@ async def test_what_it_reads(gateway: tuple[Gateway, str], client: HttpControl) 
         "exchanges/7/legs/c": encode(LEG),
         "tiers": encode(TIERS),
         "models": encode([KnownModel(target="p/m", context_window=9)]),
+        "facts": encode([FACT]),
+        "troubles": encode([TROUBLE]),
     }
     assert await client.status() == STATUS
     assert await client.exchanges(filter="a&b=c é", before=9, limit=3) == [ROW]
@@ -106,6 +119,8 @@ async def test_what_it_reads(gateway: tuple[Gateway, str], client: HttpControl) 
     assert await client.leg(7, "c", attempt=2, offset=10) == LEG
     assert await client.tiers() == TIERS
     assert await client.models() == [KnownModel(target="p/m", context_window=9)]
+    assert await client.facts() == [FACT]
+    assert await client.troubles() == [TROUBLE]
     assert [seen[:3] for seen in answering.seen] == [
         ("GET", "status", {}),
         ("GET", "exchanges", {"limit": "3", "filter": "a&b=c é", "before": "9"}),
@@ -113,6 +128,8 @@ async def test_what_it_reads(gateway: tuple[Gateway, str], client: HttpControl) 
         ("GET", "exchanges/7/legs/c", {"attempt": "2", "offset": "10"}),
         ("GET", "tiers", {}),
         ("GET", "models", {}),
+        ("GET", "facts", {}),
+        ("GET", "troubles", {}),
     ]
 
 
@@ -121,6 +138,8 @@ async def test_what_it_changes(gateway: tuple[Gateway, str], client: HttpControl
     answering.answers = {
         "tiers": msgspec.json.encode(TIERS),
         "exchanges/7/replay": b'{"id": 8}',
+        "exchanges/7/remedy": b'{"id": 9}',
+        "facts": msgspec.json.encode(FACT),
         "purge": b'{"removed": 2}',
     }
     assert await client.put_tiers(TIERS) == TIERS
@@ -129,13 +148,20 @@ async def test_what_it_changes(gateway: tuple[Gateway, str], client: HttpControl
     await client.put_launch("a b", {"opus": "p/m"}, "p/small")
     assert await client.purge(12.5) == 2
     await client.stop()
+    assert await client.remedy(7) == 9
+    assert await client.put_fact(FACT) == FACT
+    await client.forget_fact(FACT)
+    fact = msgspec.to_builtins(FACT)
     assert [(method, path, msgspec.json.decode(body)) for method, path, _, body in answering.seen] == [
-        ("PUT", "tiers", {"revision": 3, "tiers": {"sonnet": "p/m"}}),
+        ("PUT", "tiers", {"revision": 3, "tiers": {"sonnet": "p/m", "opus": ["p/m", "p/n"]}}),
         ("POST", "exchanges/7/replay", {}),
         ("POST", "exchanges/7/replay", {"to": "p/other"}),
         ("PUT", "launches/a b", {"tiers": {"opus": "p/m"}, "subagent": "p/small"}),
         ("POST", "purge", {"before": 12.5}),
         ("POST", "stop", {}),
+        ("POST", "exchanges/7/remedy", {}),
+        ("PUT", "facts", fact),
+        ("DELETE", "facts", fact),
     ]
 
 

@@ -79,8 +79,17 @@ async def test_a_change_on_an_old_revision_is_refused(road) -> None:
     assert caught.value.status == 409
 
 
-@pytest.mark.parametrize("tiers", [{"opus": "nobody/x"}, {"gold": "sandbox/text"}, {"opus": ""}])
-async def test_a_wiring_that_cannot_work_is_refused_in_words(road, tiers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "tiers",
+    [
+        {"opus": "nobody/x"},
+        {"gold": "sandbox/text"},
+        {"opus": ""},
+        {"opus": []},
+        {"opus": ["sandbox/text", "sandbox/text"]},
+    ],
+)
+async def test_a_wiring_that_cannot_work_is_refused_in_words(road, tiers: dict[str, str | list[str]]) -> None:
     before = await road.control.tiers()
     with pytest.raises(ControlError) as caught:
         await road.control.put_tiers(Tiers(revision=before.revision, tiers=tiers))

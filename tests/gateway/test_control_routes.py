@@ -21,7 +21,9 @@ async def call(road, method: str, path: str, body: bytes = b"", headers: dict[st
 @pytest.mark.parametrize(
     "headers", [{}, {"authorization": "Bearer client-token-of-the-tests"}, {"authorization": "Bearer x"}]
 )
-@pytest.mark.parametrize("path", ["status", "exchanges", "tiers", "events", "nothing", "exchanges/1/legs/a"])
+@pytest.mark.parametrize(
+    "path", ["status", "exchanges", "tiers", "events", "nothing", "exchanges/1/legs/a", "facts", "troubles"]
+)
 async def test_only_the_control_token_opens_it(road, headers: dict[str, str], path: str) -> None:
     status, answer = await call(road, "GET", path, headers=headers)
     assert (status, answer["error"]["type"]) == (401, "authentication_error")
@@ -36,6 +38,11 @@ async def test_status_and_tiers(road) -> None:
     status, after = await call(road, "PUT", "tiers", changed)
     assert (status, after["tiers"]["opus"]) == (200, "sandbox/text")
     assert (await call(road, "PUT", "tiers", changed))[0] == 409
+    chain = ["sandbox/text", "sandbox/thinking"]
+    changed = json.dumps({"revision": after["revision"], "tiers": {"opus": chain}}).encode()
+    status, after = await call(road, "PUT", "tiers", changed)
+    assert (status, after["tiers"]["opus"]) == (200, chain)
+    assert (await call(road, "GET", "tiers"))[1] == after
 
 
 async def test_an_exchange_its_legs_and_its_replay(road) -> None:
@@ -50,9 +57,47 @@ async def test_an_exchange_its_legs_and_its_replay(road) -> None:
     assert (await road.ended(replayed["id"])).row.replay_of == number
 
 
+async def test_facts_come_go_and_are_listed(road) -> None:
+    body = {"provider": "sandbox", "base_url": "", "model": "text", "name": "drop", "value": "top_p"}
+    status, put = await call(road, "PUT", "facts", json.dumps({**body, "pinned": True}).encode())
+    assert (status, put["origin"], put["pinned"]) == (200, "person", True)
+    assert put["base_url"].startswith("http://127.0.0.1:")
+    assert await call(road, "GET", "facts") == (200, [put])
+    assert (await call(road, "GET", "status"))[1]["facts"] == 1
+    assert await call(road, "DELETE", "facts", json.dumps(body).encode()) == (200, {})
+    assert await call(road, "GET", "facts") == (200, [])
+    status, gone = await call(road, "DELETE", "facts", json.dumps(body).encode())
+    assert (status, gone["error"]["message"]) == (404, "no drop is known of sandbox/text")
+
+
+async def test_troubles_and_a_remedy_that_cannot_be(road) -> None:
+    await road.ask("bad-key")
+    number = (await road.last()).row.id
+    status, groups = await call(road, "GET", "troubles")
+    failed = [group for group in groups if group["group"] == "failed"]
+    assert status == 200
+    assert [(group["name"], group["exchanges"]) for group in failed] == [("auth_invalid_key", [number])]
+    status, answer = await call(road, "POST", f"exchanges/{number}/remedy")
+    assert status == 409
+    assert "Check the key" in answer["error"]["message"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "expected"),
     [
+        ("PUT", "facts", b"", 400),
+        ("PUT", "facts", b'{"provider": "sandbox"}', 400),
+        ("PUT", "facts", b'{"provider":"x","base_url":"","model":"m","name":"drop","value":"a"}', 400),
+        ("PUT", "facts", b'{"provider":"sandbox","base_url":"","model":"m","name":"drop","value":null}', 400),
+        ("PUT", "facts", b'{"provider":"sandbox","base_url":"","model":"m","name":"images","value":1}', 400),
+        ("PUT", "facts", b'{"provider":"sandbox","base_url":"","model":"m","name":"x","value":1e999}', 400),
+        ("PUT", "facts", b'{"provider":"sandbox","base_url":"","model":"\\ud800","name":"x","value":1}', 400),
+        ("PUT", "facts", b"[" * 100_000, 400),
+        ("DELETE", "facts", b"", 400),
+        ("DELETE", "facts", b'{"provider":"x","base_url":"","model":"m","name":"drop","value":"a"}', 404),
+        ("DELETE", "facts", b'{"provider":"sandbox","base_url":"","model":"m","name":"?","value":1}', 404),
+        ("POST", "exchanges/99999/remedy", b"", 404),
+        ("POST", "exchanges/x/remedy", b"", 400),
         ("GET", "exchanges/99999", b"", 404),
         ("GET", "exchanges/1/legs/x", b"", 404),
         ("GET", "exchanges?limit=many", b"", 400),
@@ -60,6 +105,9 @@ async def test_an_exchange_its_legs_and_its_replay(road) -> None:
         ("PUT", "tiers", b"{", 400),
         ("PUT", "tiers", b'{"revision":"x","tiers":3}', 400),
         ("PUT", "tiers", b"[" * 100_000, 400),
+        ("PUT", "tiers", b'{"revision":1,"tiers":{"opus":["sandbox/text",3]}}', 400),
+        ("PUT", "tiers", b'{"revision":1,"tiers":{"opus":[["sandbox/text"]]}}', 400),
+        ("PUT", "launches/x", b'{"tiers":{"opus":["sandbox/text","sandbox/long"]}}', 400),
         ("PUT", "launches/x", b'{"tiers":{"opus":"none/x"}}', 400),
         ("POST", "exchanges/1/replay", b"{}", 400),
     ],

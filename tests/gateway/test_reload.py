@@ -8,10 +8,10 @@ CONFIG = """
 dialect = "chat"
 base_url = "http://127.0.0.1:9/v1"
 [tiers]
-opus = "p/m"
+opus = ["p/m", "p/n"]
 [[routes]]
 when = { model = "cc-*" }
-to = "p/n"
+to = ["p/n", "p/m"]
 [aliases]
 "claude-router/x" = "p/m"
 """
@@ -23,8 +23,8 @@ def test_settings_become_a_table(tmp_path) -> None:
     table = Reload(load(path, env={}), {}, path).table(7)
     assert table.revision == 7
     assert list(table.providers) == ["p"]
-    assert str(table.tiers["opus"]) == "p/m"
-    assert [str(rule.to) for rule in table.routes] == ["p/n"]
+    assert [str(target) for target in table.tiers["opus"]] == ["p/m", "p/n"]
+    assert [[str(target) for target in rule.to] for rule in table.routes] == [["p/n", "p/m"]]
     assert str(table.aliases["claude-router/x"]) == "p/m"
 
 

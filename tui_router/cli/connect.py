@@ -7,6 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,7 +152,8 @@ async def _prepare(
         }
         # With one model for all, subagents need no flag of their own to be on it.
         subagent = find_target(asked.subagent, status, models) if asked.subagent else ""
-        effective = wired.tiers | chosen
+        effective = {tier: wired.chain(tier) for tier in wired.tiers}
+        effective |= {tier: [target] for tier, target in chosen.items()}
         if not effective:
             raise NothingWiredError(_nothing_wired(status, info))
         id = secrets.token_hex(8) if chosen or subagent else ""
@@ -159,7 +161,9 @@ async def _prepare(
             await control.put_launch(id, chosen, subagent or None)
     finally:
         await control.aclose()
-    targets = [*effective.values(), *([subagent] if subagent else [])]
+    # A fallback may answer too, so a foreign one anywhere in a chain counts.
+    targets = [*chain.from_iterable(effective.values()), *([subagent] if subagent else [])]
+    usual = {tier: targets[0] for tier, targets in effective.items() if targets}
     return Launch(
         url=info.url,
         token=token,
@@ -167,7 +171,7 @@ async def _prepare(
         tiers=chosen,
         subagent=subagent,
         foreign=is_foreign(targets, status),
-        window=window_of(main_target(args, env, effective), models),
+        window=window_of(main_target(args, env, usual), models),
     )
 
 

@@ -14,6 +14,8 @@ _COMMANDS = {
     "attach": "tui_router.cli.attach:attach",
     "stop": "tui_router.cli.stop:stop",
     "connect": "tui_router.cli.connect:connect",
+    "diagnose": "tui_router.cli.diagnose:diagnose",
+    "facts": "tui_router.cli.facts:facts_group",
     "purge": "tui_router.cli.purge:purge",
     "config": "tui_router.cli.config:config_group",
 }

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from tui_router.control.events import ControlEvent
+from tui_router.core.fact import Fact
 from tui_router.journal.record import (
     ExchangeDetail,
     ExchangeRow,
@@ -14,6 +15,7 @@ from tui_router.journal.record import (
     LegSlice,
     Status,
     Tiers,
+    Trouble,
 )
 
 
@@ -48,6 +50,28 @@ class ControlClient(Protocol):
 
     async def put_tiers(self, tiers: Tiers) -> Tiers:
         """Change the wiring for the next requests; `ControlError` 409 when `tiers.revision` is old."""
+        ...
+
+    async def facts(self) -> list[Fact]:
+        """What is known of the targets, newest first: learned, a person's, and the catalog's of those in use."""
+        ...
+
+    async def put_fact(self, fact: Fact) -> Fact:
+        """A person's word; an empty `base_url` is that of the provider. `ControlError` 400 says what is wrong."""
+        ...
+
+    async def forget_fact(self, fact: Fact) -> None:
+        """The one that says something of the same thing. `ControlError` 404 when there is none, 409 when it stands
+        in the catalog."""
+        ...
+
+    async def troubles(self) -> list[Trouble]:
+        """What went wrong lately: failed, mended, lost something, in groups."""
+        ...
+
+    async def remedy(self, id: int) -> int:
+        """Put down what is offered for this failure and send it again; returns the new id. `ControlError` 409 when
+        there is nothing to apply."""
         ...
 
     async def models(self) -> list[KnownModel]: ...

@@ -8,6 +8,7 @@ import msgspec
 
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent
+from tui_router.core.fact import Fact
 from tui_router.journal.record import (
     ExchangeDetail,
     ExchangeRow,
@@ -16,6 +17,7 @@ from tui_router.journal.record import (
     LegSlice,
     Status,
     Tiers,
+    Trouble,
 )
 from tui_router.net.errors import NetError
 from tui_router.net.http import Http, Reply
@@ -88,6 +90,21 @@ class HttpControl:
     async def replay(self, id: int, *, to: str = "") -> int:
         body = {"to": to} if to else {}
         return (await self._call("POST", f"exchanges/{id}/replay", _Replayed, body)).id
+
+    async def remedy(self, id: int) -> int:
+        return (await self._call("POST", f"exchanges/{id}/remedy", _Replayed, {})).id
+
+    async def troubles(self) -> list[Trouble]:
+        return await self._get("troubles", list[Trouble])
+
+    async def facts(self) -> list[Fact]:
+        return await self._get("facts", list[Fact])
+
+    async def put_fact(self, fact: Fact) -> Fact:
+        return await self._call("PUT", "facts", Fact, fact)
+
+    async def forget_fact(self, fact: Fact) -> None:
+        await self._call("DELETE", "facts", msgspec.Raw, fact)
 
     async def tiers(self) -> Tiers:
         return await self._get("tiers", Tiers)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from tui_router.core.secret import Secret
+from tui_router.gateway.fact_book import FactBook
 from tui_router.gateway.guard import Policy
 from tui_router.gateway.live import Registry
 from tui_router.gateway.reload import Reload
@@ -57,6 +58,7 @@ def assemble(
         ),
         recorder=recorder,
         environment=environment,
+        facts=FactBook(places.facts),
     )
     gateway.config = str(loaded.path or "")
     gateway.know(client)

@@ -34,6 +34,8 @@ class Attempt:
         *,
         secret: "Secret | None",
         cause: str = "",
+        repair: str = "",
+        wait: float = 0.0,
     ) -> None:
         number = len(live.attempts) + 1
         self.live = live
@@ -46,6 +48,8 @@ class Attempt:
             model=call.target.model,
             url=url_of(call.provider, prepared),
             cause=cause,
+            repair=repair,
+            wait=wait,
         )
         self.b = Tape("b", number, f"POST {self.row.url}")
         self.c = Tape("c", number)

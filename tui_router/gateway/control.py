@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import tui_router
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
+from tui_router.core.fact import Fact
 from tui_router.core.faults import Fault
 from tui_router.core.redact import mask_secret_bytes, mask_secrets
 from tui_router.core.target import Target
 from tui_router.gateway.exchange import Exchange
+from tui_router.gateway.fact_desk import FactDesk
 from tui_router.gateway.live import Live, open_headers, slice_of
 from tui_router.gateway.responder import Responder, swallow
 from tui_router.gateway.wiring import StaleError
@@ -30,9 +32,10 @@ from tui_router.journal.record import (
     ProviderState,
     Status,
     Tiers,
+    Trouble,
 )
 from tui_router.journal.redact import redact_detail, redact_headers, redact_row
-from tui_router.replay.replay import again
+from tui_router.replay.replay import Again, again
 
 if TYPE_CHECKING:
     from tui_router.gateway.state import Gateway
@@ -47,7 +50,9 @@ class ControlService:
     def __init__(self, gateway: "Gateway", journal: Path) -> None:
         self._gateway = gateway
         self._reader = Reader(journal)
+        self._desk = FactDesk(gateway, self._reader)
         self._replays: set[asyncio.Task[None]] = set()
+        gateway.facts.on_change = self._facts_changed
 
     async def status(self) -> Status:
         return status_of(self._gateway)
@@ -108,10 +113,28 @@ class ControlService:
     async def replay(self, id: int, *, to: str = "") -> int:
         try:
             force = self._gateway.wiring.known(to) if to else None
-            first, body = await self._leg_a(id)
-            request = again(first.start, first.headers, body, size=first.size)
         except Fault as fault:
             raise ControlError(fault.diagnosis.message, 400) from fault
+        return self._send_again(id, await self._request_of(id), force)
+
+    async def remedy(self, id: int) -> int:
+        """Put down what the failure of this exchange says of its target, and send it there again."""
+        detail = await self.exchange(id)
+        offer = self._desk.offer(detail)
+        request = await self._request_of(id)
+        self._desk.apply(offer)
+        return self._send_again(
+            id, request, Target(detail.row.provider, detail.row.model) if offer.facts else None
+        )
+
+    async def _request_of(self, id: int) -> Again:
+        try:
+            first, body = await self._leg_a(id)
+            return again(first.start, first.headers, body, size=first.size)
+        except Fault as fault:
+            raise ControlError(fault.diagnosis.message, 400) from fault
+
+    def _send_again(self, id: int, request: Again, force: Target | None) -> int:
         live = self._gateway.registry.open()
         live.row.replay_of = id
         live.row.path = request.start.partition(" ")[2].partition("?")[0]
@@ -158,6 +181,22 @@ class ControlService:
     async def models(self) -> list[KnownModel]:
         return self._gateway.wiring.models()
 
+    async def facts(self) -> list[Fact]:
+        return self._desk.facts()
+
+    async def put_fact(self, fact: Fact) -> Fact:
+        return self._desk.put(fact)
+
+    async def forget_fact(self, fact: Fact) -> None:
+        self._desk.forget(fact)
+
+    async def troubles(self) -> list[Trouble]:
+        return await self._desk.troubles()
+
+    def _facts_changed(self) -> None:
+        if self._gateway.bus.viewers:
+            self._gateway.bus.status(status_of(self._gateway))
+
     async def events(self) -> AsyncGenerator[ControlEvent, None]:
         bus = self._gateway.bus
         viewer = bus.watch()
@@ -194,6 +233,7 @@ class ControlService:
         for task in self._replays:
             task.cancel()
         await asyncio.gather(*self._replays, return_exceptions=True)
+        await self._gateway.facts.close()
 
 
 def status_of(gateway: "Gateway") -> Status:
@@ -228,4 +268,5 @@ def status_of(gateway: "Gateway") -> Status:
         config=gateway.config,
         problem=wiring.problem,
         sessions=gateway.sessions(),
+        facts=len(gateway.facts),
     )

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from tui_router.control.client import ControlError
+from tui_router.core.fact import Fact
 from tui_router.journal.record import LegName, Tiers
 
 if TYPE_CHECKING:
@@ -64,6 +65,22 @@ def control_app(service: "ControlService") -> Starlette:
         asked = await _read(request, _Replay)
         return {"id": await service.replay(_number(request.path_params["id"]), to=asked.to)}
 
+    async def remedy(request: Request) -> Any:
+        return {"id": await service.remedy(_number(request.path_params["id"]))}
+
+    async def facts(_request: Request) -> Any:
+        return await service.facts()
+
+    async def put_fact(request: Request) -> Any:
+        return await service.put_fact(await _read(request, Fact))
+
+    async def forget_fact(request: Request) -> Any:
+        await service.forget_fact(await _read(request, Fact))
+        return {}
+
+    async def troubles(_request: Request) -> Any:
+        return await service.troubles()
+
     async def tiers(_request: Request) -> Any:
         return await service.tiers()
 
@@ -100,6 +117,11 @@ def control_app(service: "ControlService") -> Starlette:
             Route(f"{root}/exchanges/{{id}}", _json(exchange)),
             Route(f"{root}/exchanges/{{id}}/legs/{{leg}}", _json(leg)),
             Route(f"{root}/exchanges/{{id}}/replay", _json(replay), methods=["POST"]),
+            Route(f"{root}/exchanges/{{id}}/remedy", _json(remedy), methods=["POST"]),
+            Route(f"{root}/facts", _json(facts)),
+            Route(f"{root}/facts", _json(put_fact), methods=["PUT"]),
+            Route(f"{root}/facts", _json(forget_fact), methods=["DELETE"]),
+            Route(f"{root}/troubles", _json(troubles)),
             Route(f"{root}/tiers", _json(tiers)),
             Route(f"{root}/tiers", _json(put_tiers), methods=["PUT"]),
             Route(f"{root}/launches/{{name}}", _json(put_launch), methods=["PUT"]),

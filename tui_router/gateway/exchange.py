@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tui_router.core.diagnosis import Diagnosis
-from tui_router.core.faults import ConfigFault, Fault, UpstreamFault
+from tui_router.core.faults import Fault, UpstreamFault
 from tui_router.core.target import Target
-from tui_router.dialects.base import Call, DialectModule
 from tui_router.gateway.attempts import Attempt
 from tui_router.gateway.ending import fail, finish
-from tui_router.gateway.figures import Figures
-from tui_router.gateway.refusals import STOPPING, no_key, our_fault
-from tui_router.gateway.responder import SSE, Responder
-from tui_router.messages.codec import decode_request, encode_events, encode_message
-from tui_router.messages.events import Emitted
-from tui_router.messages.fold import Fold
+from tui_router.gateway.plan import Plan
+from tui_router.gateway.refusals import STOPPING, our_fault
+from tui_router.gateway.relay import Relay
+from tui_router.gateway.responder import Responder
+from tui_router.messages.codec import decode_request
 from tui_router.messages.request import MessagesRequest
-from tui_router.messages.unfold import unfold
 from tui_router.net.errors import NetError
 from tui_router.routing.kinds import classify as classify_kind
 from tui_router.routing.table import Route
@@ -44,17 +41,6 @@ FORMALITY_S = 5.0
 LAUNCH_HEADER = "x-tui-router-launch"
 
 
-def dialect_of(name: str) -> DialectModule:
-    """The package of a dialect; imported at its first use."""
-    if name == "anthropic":
-        from tui_router.dialects import anthropic
-
-        return anthropic
-    from tui_router.dialects import chat
-
-    return chat
-
-
 class Exchange:
     """`run()` serves it and never raises; `expire()` and `leave()` end it from outside."""
 
@@ -75,9 +61,10 @@ class Exchange:
         self._force = force
         self._task: asyncio.Task[object] | None = None
         self._expired: Diagnosis | None = None
+        self._silent: Diagnosis | None = None  # why the present attempt is being ended
         self._left = False
         self._ping: asyncio.Task[None] | None = None
-        self._figures = Figures(self.live.row.tokens)
+        self._relay = Relay(responder)
 
     # -- from outside
 
@@ -85,6 +72,12 @@ class Exchange:
         """End it with this answer."""
         if self._expired is None and self._task is not None:
             self._expired = diagnosis
+            self._task.cancel()
+
+    def _time_out(self, diagnosis: Diagnosis) -> None:
+        """End the present attempt; what follows is the plan's to say."""
+        if self._silent is None and self._expired is None and self._task is not None:
+            self._silent = diagnosis
             self._task.cancel()
 
     def leave(self) -> None:
@@ -107,9 +100,8 @@ class Exchange:
                 self._ping = asyncio.ensure_future(attempt.hang_up())
                 return
             if now - attempt.last_read > (limits.idle if talking else limits.first_byte):
-                self.expire(
-                    read_failure(attempt.call, transport="idle_timeout" if talking else "first_byte_timeout")
-                )
+                silence = "idle_timeout" if talking else "first_byte_timeout"
+                self._time_out(read_failure(attempt.call, transport=silence))
                 return
         if self.streams and not self.responder.ended and (self._ping is None or self._ping.done()):
             wait = PING_EVERY if self.responder.started else COMMIT_AFTER
@@ -140,11 +132,12 @@ class Exchange:
         live = self.live
         live.a.add(body, 0.0)
         try:
+            table = self.gateway.wiring.table
             route, request = self._read(body)
             live.row.times.read = live.now()
             self.gateway.recorder.opened(live.row, live.a.capture())
             live.touch()
-            await self._attempts(request, route, body)
+            await self._attempts(Plan(self.gateway, live, table, route, request, body, self.headers))
         except Fault as fault:
             await fail(self.gateway, self.responder, fault.diagnosis)
         except Exception as error:  # the last door: a fault of ours must reach the client as an answer
@@ -172,46 +165,66 @@ class Exchange:
         row.window = route.limits.context_window
         return route, request
 
-    async def _attempts(self, request: MessagesRequest, route: Route, body: bytes) -> None:
+    async def _attempts(self, plan: Plan) -> None:
+        """Try until one attempt is answered or nothing is left to try. Raises `UpstreamFault`."""
         live, gateway = self.live, self.gateway
-        call = Call(
-            request=request,
-            body=body,
-            target=route.target,
-            provider=route.provider,
-            limits=route.limits,
-            headers=self.headers,
-            session=live.row.session,
-            estimate=live.row.tokens.input,
-            new_id=gateway.new_id,
-        )
-        module = dialect_of(route.provider.dialect)
-        prepared = module.prepare(call)
-        live.note(prepared.notes)
-        secret = gateway.secret(route.provider.key)
-        if route.provider.key and secret is None:
-            raise ConfigFault(no_key(route.provider))
+        plan.begin()
         http = await gateway.http()
-        cause = ""
+        stale = False
         while True:
-            attempt = self.attempt = Attempt(live, call, module, prepared, secret=secret, cause=cause)
-            outcome = "stopped"
+            attempt = self.attempt = Attempt(
+                live,
+                plan.call,
+                plan.module,
+                plan.prepared,
+                secret=plan.secret,
+                cause="stale connection" if stale else plan.cause,
+                repair=plan.repair,
+                wait=plan.waited,
+            )
+            plan.sent()
+            outcome, pause = "stopped", 0.0
             try:
                 gateway.recorder.sent(live.row.id, attempt.b.capture())
                 await attempt.open(http)
                 self._answered(attempt)
-                await self._relay(attempt)
+                await self._relay.bring(attempt, plan, stream=self.streams)
                 outcome = "ok"
                 return
             except NetError as error:
-                outcome = cause = "stale connection"
-                if len(live.attempts) > 1:
-                    raise UpstreamFault(broken(error, call)) from error
+                outcome = "stale connection"
+                fault = UpstreamFault(broken(error, plan.call))
+                if stale:
+                    pause = self._next(plan, attempt, fault.diagnosis)
+                stale = not stale
             except UpstreamFault as fault:
+                stale = False
                 outcome = fault.diagnosis.title or fault.diagnosis.name
-                raise
+                pause = self._next(plan, attempt, fault.diagnosis)
+            except asyncio.CancelledError:
+                silent, self._silent = self._silent, None
+                if silent is None or self._left or self._expired or self._task is None:
+                    raise
+                self._task.uncancel()
+                stale = False
+                outcome = silent.title
+                pause = self._next(plan, attempt, silent)
             finally:
                 await attempt.close(outcome)
+            if pause:
+                await asyncio.sleep(pause)
+
+    def _next(self, plan: Plan, attempt: Attempt, diagnosis: Diagnosis) -> float:
+        """Plan the next attempt, or raise what the client is to be told."""
+        live = self.live
+        attempt.row.diagnosis = diagnosis
+        self._relay.grade(attempt)
+        took = live.now() - (attempt.row.times.sent or 0.0)
+        pause = plan.after(diagnosis, took=took, begun=self._relay.begun)
+        live.row.state = "waiting"
+        live.row.trouble = plan.words[-1] if plan.words else ""
+        live.touch()
+        return pause
 
     def _answered(self, attempt: Attempt) -> None:
         times = attempt.row.times
@@ -219,52 +232,3 @@ class Exchange:
             self.gateway.answered(attempt.call.provider.name, times.headers - times.sent)
         self.live.row.state = "live"
         self.live.touch()
-
-    async def _relay(self, attempt: Attempt) -> None:
-        """Bring the answer to the client in the form it asked for."""
-        prepared = attempt.prepared
-        if prepared.streams and self.streams:
-            async for events in attempt.batches():
-                await self._stream(events)
-            self._ready_to_end(attempt)
-            await self.responder.end()
-            return
-        if prepared.streams:
-            fold = Fold()
-            async for events in attempt.batches():
-                self._figures.count(events)
-                for event in events:
-                    fold.accumulate(event)
-            message, verbatim = fold.message(), None
-            self.live.note(fold.notes)
-        else:
-            message, verbatim = await attempt.message()
-        self._figures.last = self._figures.last or message.usage
-        self.live.row.times.first = self.live.now()
-        if self.streams:
-            await self._stream(list(unfold(message)))
-            self._ready_to_end(attempt)
-            await self.responder.end()
-        else:
-            self._ready_to_end(attempt)
-            await self.responder.whole(200, {}, verbatim or encode_message(message))
-
-    async def _stream(self, events: list[Emitted]) -> None:
-        responder, live = self.responder, self.live
-        data = encode_events(events)
-        if live.row.times.first is None:
-            live.row.times.first = live.now()
-        if not responder.started:
-            await responder.start(200, SSE)
-        self._figures.count(events)
-        await responder.write(data)
-        if self.attempt is not None:
-            self.attempt.last_read = live.now()  # while the client did not read, nor did we
-        live.touch()
-
-    def _ready_to_end(self, attempt: Attempt) -> None:
-        """Everything a viewer may look at is in place before the client can know that the answer ended."""
-        self._figures.settle(attempt.machine.usage if attempt.machine is not None else self._figures.last)
-        row = self.live.row
-        row.state = "ok"
-        row.times.ended = self.live.now()

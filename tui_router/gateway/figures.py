@@ -11,11 +11,14 @@ class Figures:
 
     def __init__(self, tokens: Tokens) -> None:
         self.last: Usage | None = None
+        self.told: Usage | None = None  # what the upstream itself said at the end
+        self.begun = False  # a part of the answer has come
         self._tokens = tokens
 
     def count(self, events: Iterable[Emitted]) -> None:
         """One delta is about one token until the upstream tells."""
         for event in events:
+            self.begun = True
             plain = event.event if isinstance(event, Verbatim) else event
             if isinstance(plain, BlockDelta):
                 self._tokens.output += 1
@@ -24,6 +27,7 @@ class Figures:
 
     def settle(self, told: Usage | None) -> None:
         """`told` is what the upstream itself said; without it the figures stay estimates."""
+        self.told = told
         final = told or self.last
         if final is None:
             return

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
 from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.fact import Fact
 from tui_router.core.note import Note
 from tui_router.journal.bus import Bus
 from tui_router.journal.query import piece_of
@@ -20,6 +21,7 @@ from tui_router.journal.record import (
     LegSlice,
     Mark,
 )
+from tui_router.messages.watch import Offence
 
 SECRET_HEADERS = frozenset(
     {
@@ -102,6 +104,9 @@ class Live:
         self.notes: list[Note] = []
         self.attempts: list[AttemptRow] = []
         self.diagnosis: Diagnosis | None = None
+        self.applied: list[Fact] = []
+        self.learned: list[Fact] = []
+        self.offences: list[Offence] = []
         self.a = Tape("a")
         self.d = Tape("d")
         self.b: list[Tape] = []
@@ -130,9 +135,21 @@ class Live:
             self.row.notes += 1
             self.row.losses += note.lossy
 
+    def notes_of_attempt(self, notes: Iterable[Note]) -> None:
+        """The notes of a request that was translated anew: those of the attempt before no longer hold."""
+        self.notes.clear()
+        self.row.notes = self.row.losses = 0
+        self.note(notes)
+
     def detail(self) -> ExchangeDetail:
         return ExchangeDetail(
-            row=self.row, attempts=self.attempts, notes=self.notes, diagnosis=self.diagnosis
+            row=self.row,
+            attempts=self.attempts,
+            notes=self.notes,
+            diagnosis=self.diagnosis,
+            applied=self.applied,
+            learned=self.learned,
+            offences=self.offences,
         )
 
     def tape(self, leg: LegName, attempt: int) -> Tape | None:

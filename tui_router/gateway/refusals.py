@@ -1,7 +1,11 @@
 """What the gateway itself answers when there is nothing of an upstream's to answer."""
 
+from collections.abc import Sequence
+
 from tui_router.core.diagnosis import STATUS_OF, Diagnosis, ErrorType
+from tui_router.diagnose.taxonomy import TAXONOMY
 from tui_router.gateway.guard import BODY_CAP
+from tui_router.messages.watch import Offence
 from tui_router.providers.provider import Provider
 from tui_router.settings.secrets import missing
 
@@ -15,6 +19,52 @@ def no_key(provider: Provider) -> Diagnosis:
         title=f"no key in {provider.key}",
         remedy=f"Set the key where {provider.key} points, then replay.",
         blame="config",
+    )
+
+
+def too_long(provider: Provider, given: int, window: int) -> Diagnosis:
+    """A prompt that cannot fit, in the words from which the client compacts; nothing was sent."""
+    return Diagnosis(
+        name="context_overflow",
+        type="invalid_request_error",
+        status=400,
+        message=f"prompt is too long: {given} tokens > {window} maximum",
+        title="prompt too long",
+        remedy=f"Compact, or point the tier at a model whose window is larger. Nothing was sent to {provider.name}.",
+        blame="client",
+        figures={"input": given, "window": window},
+    )
+
+
+def said_nothing(provider: Provider) -> Diagnosis:
+    """An answer without a single block. The client would take it for a success and stop."""
+    row = TAXONOMY["empty_completion"]
+    return Diagnosis(
+        name="empty_completion",
+        type=row.type,
+        status=row.answer_status,
+        message=f"provider {provider.name} answered with nothing",
+        title=row.title,
+        remedy=row.remedy,
+        heals=row.heals,
+    )
+
+
+def out_of_order(offences: Sequence[Offence]) -> Diagnosis:
+    """Streams that broke rules of the language. The client got what could be made of them."""
+    harmful = [offence for offence in offences if offence.grade == "harmful"]
+    row = TAXONOMY["stream_violation"]
+    texts = list(dict.fromkeys(offence.text for offence in harmful))
+    return Diagnosis(
+        name="stream_violation",
+        type=row.type,
+        status=row.answer_status,
+        message="; ".join(texts),
+        title=texts[0] if texts else row.title,
+        quote=harmful[0].excerpt if harmful else "",
+        remedy=row.remedy,
+        blame="gateway" if all(offence.leg == "d" for offence in harmful) else "upstream",
+        figures={"offences": len(harmful)},
     )
 
 

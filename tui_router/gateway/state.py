@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from tui_router.core.secret import Secret
+from tui_router.gateway.fact_book import FactBook
 from tui_router.gateway.guard import Policy
 from tui_router.gateway.live import Registry
 from tui_router.gateway.wiring import Wiring
@@ -59,6 +60,7 @@ class Gateway:
         policy: Policy,
         recorder: Recorder,
         environment: Mapping[str, str],
+        facts: FactBook,
     ) -> None:
         self.wiring = wiring
         self.registry = registry
@@ -66,6 +68,7 @@ class Gateway:
         self.policy = policy
         self.recorder = recorder
         self.environment = environment
+        self.facts = facts
         self.active: dict[int, Exchange] = {}
         self.latency: dict[str, float] = {}  # provider → ms to the response head, moving average
         self.draining = False
@@ -73,6 +76,7 @@ class Gateway:
         self.url = ""
         self.known_keys: list[bytes] = []
         self.known_texts: list[str] = []
+        facts.secrets = self.known_texts
         self.config = ""  # the settings file in force
         self.stop_asked = asyncio.Event()
         self._keys: dict[str, tuple[float, Secret | None]] = {}
@@ -112,6 +116,11 @@ class Gateway:
         if found:
             self.know(found)
         return found
+
+    def read_again(self, reference: str) -> Secret | None:
+        """The key behind a reference as it is this moment: a token may have been renewed since."""
+        self._keys.pop(reference, None)
+        return self.secret(reference)
 
     def know(self, secret: Secret) -> None:
         """Mask this value wherever it stands, in what is shown and in what is stored."""

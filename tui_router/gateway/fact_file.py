@@ -1,0 +1,201 @@
+"""The facts on disk: one JSON file that is always whole, the old one or the new one.
+
+    {"version": 1, "facts": [Fact…], "aside": [{"why": "…", "fact": …}…]}
+
+`aside` holds what this version cannot use, a newer one's facts or a mistake of whoever edited the file: it stays in
+the file, with the reason, and is looked at again at the next start.
+"""
+
+import asyncio
+import logging
+import math
+import os
+import stat
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from tui_router.core.fact import Fact
+from tui_router.diagnose.facts import trouble
+
+log = logging.getLogger("tui_router.gateway")
+
+VERSION = 1
+LARGEST = 32 * 1024 * 1024
+"""Bytes of a file that is read; two thousand facts take two million."""
+MOST_ASIDE = 200
+LONGEST_ASIDE = 4096  # bytes of one fact that is kept aside
+
+WRITE_AFTER = 0.5
+"""Seconds that a change waits for others before it is written."""
+
+_LONGEST = (("provider", 200), ("base_url", 2000), ("model", 500), ("conversation", 500), ("diagnosis", 200))
+_LONGEST_EVIDENCE = 400
+
+
+class _Aside(msgspec.Struct):
+    why: str
+    fact: msgspec.Raw
+
+
+class _Stored(msgspec.Struct):
+    version: int
+    facts: list[msgspec.Raw] = []
+    aside: list[_Aside] = []
+
+
+class FactFile:
+    """Reads once, at start, then only writes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._aside: list[_Aside] = []
+
+    def read(self) -> list[Fact]:
+        """What can be used of the file. One that cannot be read at all is set aside under another name."""
+        try:
+            # Text first: a part that is kept raw would hide bytes that are none.
+            stored = msgspec.json.decode(_read(self.path).decode(), type=_Stored)
+        except FileNotFoundError:
+            return []
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            self._set_aside(error)
+            return []
+        facts: list[Fact] = []
+        for raw in (*stored.facts, *(kept.fact for kept in stored.aside)):
+            try:
+                fact = msgspec.json.decode(raw, type=Fact)
+                why = unfit(fact) or ("" if fact.lasting else "it does not hold for good")
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                why = str(error)
+            if not why:
+                facts.append(fact)
+            elif len(raw) <= LONGEST_ASIDE and len(self._aside) < MOST_ASIDE:
+                self._aside.append(_Aside(why[:200], raw.copy()))
+            else:
+                log.warning("%s: a fact is left out: %r", self.path, why[:200])
+        if self._aside:
+            first = self._aside[0].why
+            log.warning("%s: facts kept aside: %d; the first: %r", self.path, len(self._aside), first)
+        return facts
+
+    def write(self, facts: Sequence[Fact]) -> None:
+        """Safe against an end at any moment, of the process or of the machine. Raises `OSError`."""
+        body = {"version": VERSION, "facts": facts, "aside": self._aside}
+        data = msgspec.json.format(msgspec.json.encode(body), indent=1)
+        draft = self.path.with_name(f"{self.path.name}.new")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+        with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.path)
+        folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _set_aside(self, error: Exception) -> None:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        aside = self.path.with_name(f"{self.path.name}.broken-{stamp}")
+        try:
+            self.path.replace(aside)
+            where = f"it is kept as {aside.name}"
+        except OSError as stuck:
+            where = f"and it cannot be moved away ({stuck.strerror})"
+        log.warning("%s cannot be read (%r), %s; no facts are known", self.path, str(error)[:200], where)
+
+
+class FactWriter:
+    """Writes in a thread, some time after a change: what changes until then is one write. `late` says that the file
+    lags behind what `facts` gives.
+    """
+
+    def __init__(self, file: FactFile, facts: Callable[[], Sequence[Fact]]) -> None:
+        self.late = False
+        self._file = file
+        self._facts = facts
+        self._task: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
+
+    def soon(self) -> None:
+        self.late = True
+        if self._task is not None and not self._task.done():
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # nobody runs us yet: `close` writes
+        self._task = loop.create_task(self._after_a_while())
+
+    async def close(self) -> None:
+        """Write what is not written yet. A disk that refuses is said in the log, not raised."""
+        self._closing.set()
+        if self._task is not None:
+            await self._task
+        if self.late:
+            await self._write()
+
+    async def _after_a_while(self) -> None:
+        while self.late:
+            try:
+                await asyncio.wait_for(self._closing.wait(), WRITE_AFTER)
+            except TimeoutError:
+                pass  # nobody closes: time to write
+            if not await self._write():
+                return  # the next change tries again
+
+    async def _write(self) -> bool:
+        self.late = False
+        try:
+            await asyncio.to_thread(self._file.write, self._facts())
+        except OSError as error:
+            self.late = True
+            log.warning("%s cannot be written (%s); the facts are held in memory", self._file.path, error)
+            return False
+        return True
+
+
+def _read(path: Path) -> bytes:
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError("it is not a plain file")
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(LARGEST + 1)
+    finally:
+        os.close(handle)
+    if len(data) > LARGEST:
+        raise OSError(f"it is larger than {LARGEST >> 20} MB")
+    return data
+
+
+def unfit(fact: Fact) -> str:
+    """Why this fact cannot be kept, in words; empty when it can."""
+    for name, longest in _LONGEST:
+        text = getattr(fact, name)
+        if len(text) > longest or not text.isprintable():
+            return f"{name} is at most {longest} printable characters"
+    if not fact.provider or not fact.model:
+        return "a fact names a provider and a model"
+    if fact.origin == "catalog":
+        return "what the catalog says is not kept here"
+    if len(fact.evidence) > _LONGEST_EVIDENCE or not _utf8(fact.evidence):
+        return f"evidence is at most {_LONGEST_EVIDENCE} characters"
+    if fact.exchange is not None and not 0 <= fact.exchange < 1 << 53:
+        return "exchange is the number of an exchange"
+    if not all(math.isfinite(at) for at in (fact.learned_at, fact.until or 0.0)):
+        return "times are epoch seconds"
+    return trouble(fact.name, fact.value)
+
+
+def _utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,191 @@
+"""What the next attempt of an exchange is: its target, what is known of it, the request as it will be sent."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.faults import UpstreamFault
+from tui_router.core.target import Target
+from tui_router.diagnose.course import Course, Mend, Pause, Turn
+from tui_router.diagnose.facts import lay
+from tui_router.diagnose.remedies import Repair, lessons, repairs
+from tui_router.dialects.base import Call, DialectModule, Prepared
+from tui_router.gateway.lessons import Lessons
+from tui_router.gateway.refusals import no_key, too_long
+from tui_router.messages.request import MessagesRequest
+from tui_router.routing.table import Route, Table, fallback
+from tui_router.tokens.calibrate import comparable
+from tui_router.tokens.estimate import LEAST_BYTES_A_TOKEN, least_prompt
+
+if TYPE_CHECKING:
+    from tui_router.core.secret import Secret
+    from tui_router.gateway.live import Live
+    from tui_router.gateway.state import Gateway
+
+_SURE = ("config", "fact")
+"""Who must have told a window for a prompt to be refused here. Lists and catalogs err."""
+
+
+class Plan:
+    """`call`, `module`, `prepared` and `secret` are those of the next attempt; `cause`, `repair` and `waited` say
+    why it is made. `mended` holds the refusals that were got over so far, `words` what was done about them.
+    """
+
+    call: Call
+    module: DialectModule
+    prepared: Prepared
+    secret: "Secret | None"
+
+    def __init__(
+        self,
+        gateway: "Gateway",
+        live: "Live",
+        table: Table,
+        route: Route,
+        request: MessagesRequest,
+        body: bytes,
+        headers: Mapping[str, str],
+    ) -> None:
+        self.cause = self.repair = ""
+        self.waited = 0.0
+        self.mended: list[Diagnosis] = []
+        self.words: list[str] = []
+        self._gateway = gateway
+        self._live = live
+        self._table = table
+        self._route = route
+        self._request = request
+        self._body = body
+        self._headers = headers
+        self._guess = live.row.tokens.input  # before any calibration
+        self._factor = 1.0
+        self._sent: list[Prepared] = []
+        self._lessons = Lessons(gateway, live, request)
+        self._course = Course(route.target, route.fallbacks, self._window_of)
+
+    def begin(self) -> None:
+        """Plan the first attempt. Raises `UpstreamFault` when no target of the chain can take the request."""
+        refused = self._ready()
+        if refused is not None:
+            self.after(refused, took=0.0, begun=False)
+
+    def sent(self) -> None:
+        self._course.sent()
+        self._sent.append(self.prepared)
+
+    def answered(self, told: int | None) -> None:
+        """The attempt was answered, for a prompt of `told` tokens where the upstream said so."""
+        self._lessons.held()
+        if told and comparable(self._body):
+            self._lessons.counted(self._factor, self._guess, told)
+
+    def after(self, diagnosis: Diagnosis, *, took: float, begun: bool) -> float:
+        """Plan what comes after a failed attempt; returns the seconds to wait before it. Raises `UpstreamFault`
+        with what the client is to be told when nothing is left to try."""
+        self._lessons.judge(diagnosis)
+        while True:
+            self._lessons.teach(lessons(diagnosis, self.call), diagnosis)
+            window = self.call.limits.context_window
+            options = repairs(diagnosis, self.call)
+            match self._course.after(diagnosis, options, window=window, took=took, begun=begun):
+                case Mend(repair):
+                    if self._mend(diagnosis, repair):
+                        return 0.0
+                    self._course.futile()
+                case Pause(seconds):
+                    self._because(diagnosis, f"{diagnosis.title}, sent again", waited=seconds)
+                    return seconds
+                case Turn(target):
+                    refused = self._turn(diagnosis, target)
+                    if refused is None:
+                        return 0.0
+                    diagnosis = refused
+                case give:
+                    raise UpstreamFault(give.diagnosis)
+
+    def _mend(self, diagnosis: Diagnosis, repair: Repair) -> bool:
+        """Prepare the request as the repair says; False when that changes nothing."""
+        if repair.refresh_key:
+            before = self.secret.reveal() if self.secret else ""
+            self.secret = self._gateway.read_again(self.call.provider.key)
+            if not self.secret or self.secret.reveal() == before:
+                return False
+        else:
+            trial = self._lessons.try_out(diagnosis, repair)
+            self._prepare()
+            if any(_same(self.prepared, sent) for sent in self._sent):
+                self._lessons.drop(trial)
+                self._prepare()
+                return False
+        self._because(diagnosis, repair.words, repair=repair.words)
+        return True
+
+    def _turn(self, diagnosis: Diagnosis, target: Target) -> Diagnosis | None:
+        self._because(diagnosis, f"{diagnosis.title} at {self.call.target}, then {target}")
+        reason = f"after {self.call.target}: {diagnosis.title}"
+        self._route = fallback(self._table, target, self._request.model, reason)
+        self._live.row.reason += f"; {reason}"
+        return self._ready()
+
+    def _because(self, diagnosis: Diagnosis, words: str, *, repair: str = "", waited: float = 0.0) -> None:
+        self.cause = diagnosis.title or diagnosis.name
+        self.repair, self.waited = repair, waited
+        self.words.append(words)
+        self.mended.append(diagnosis)
+
+    def _ready(self) -> Diagnosis | None:
+        """Prepare for the route as it is now; what keeps it from being sent is handed back."""
+        row, route = self._live.row, self._route
+        row.provider, row.model, row.dialect = route.provider.name, route.target.model, route.provider.dialect
+        self._lessons.at(route.provider, route.target.model)
+        self._prepare()
+        limits = self.call.limits
+        window = row.window = limits.context_window
+        self.secret = self._gateway.secret(route.provider.key)
+        if route.provider.key and self.secret is None:
+            return no_key(route.provider)
+        if window and limits.window_from in _SURE and len(self._body) > window * LEAST_BYTES_A_TOKEN:
+            least = round(least_prompt(self._body) * min(1.0, self._factor))
+            if least > window:
+                return too_long(route.provider, max(least, self.call.estimate), window)
+        return None
+
+    def _prepare(self) -> None:
+        live, route = self._live, self._route
+        known = self._lessons.known(route.limits)
+        self._factor = known.factor
+        live.row.tokens.input = max(1, round(self._guess * known.factor))
+        self.call = Call(
+            request=self._request,
+            body=self._body,
+            target=route.target,
+            provider=known.provider,
+            limits=known.limits,
+            headers=self._headers,
+            session=live.row.session,
+            estimate=live.row.tokens.input,
+            new_id=self._gateway.new_id,
+        )
+        self.module = dialect_of(known.provider.dialect)
+        self.prepared = self.module.prepare(self.call)
+        live.notes_of_attempt(self.prepared.notes)
+
+    def _window_of(self, target: Target) -> int | None:
+        route = fallback(self._table, target, self._request.model, "")
+        facts = self._gateway.facts.known(route.provider, target.model)
+        return lay(facts, route.provider, route.limits).limits.context_window
+
+
+def dialect_of(name: str) -> DialectModule:
+    """The package of a dialect; imported at its first use."""
+    if name == "anthropic":
+        from tui_router.dialects import anthropic
+
+        return anthropic
+    from tui_router.dialects import chat
+
+    return chat
+
+
+def _same(one: Prepared, other: Prepared) -> bool:
+    return one.body == other.body and one.headers == other.headers and one.path == other.path
