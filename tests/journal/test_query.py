@@ -52,6 +52,48 @@ def test_a_row_without_detail_is_still_a_detail(store, db, make_entry):
     assert Reader(db).detail(4).attempts == []
 
 
+def test_what_went_wrong_is_found_however_long_ago_and_losses_of_late(store, db, make_entry):
+    store.write(
+        [
+            make_entry(1, state="failed"),
+            make_entry(2, losses=3),
+            make_entry(3, state="repaired", losses=1),
+            make_entry(4, trouble="what it asked for failed"),
+            make_entry(5, state="failed", losses=1),
+            make_entry(6),
+            make_entry(7, losses=2),
+        ]
+    )
+    details, since = Reader(db).troubled(recent=3)
+    assert [detail.row.id for detail in details] == [7, 5, 3, 1]
+    assert since == 5
+    assert all(detail.attempts[0].outcome == "ok" for detail in details)
+    details, since = Reader(db).troubled(recent=50)
+    assert [detail.row.id for detail in details] == [7, 5, 3, 2, 1]
+    assert since == 1
+
+
+def test_what_went_wrong_is_bounded_in_number_and_time(store, db, make_entry):
+    store.write([make_entry(number, state="failed") for number in range(1, 30)])
+    details, _ = Reader(db).troubled(limit=5, recent=2)
+    assert [detail.row.id for detail in details] == [29, 28, 27, 26, 25]
+    assert Reader(db).troubled(seconds=-1) == ([], 1)
+
+
+def test_a_failure_without_its_detail_is_still_one(store, db, make_entry):
+    one = make_entry(4, state="failed", diagnosis="overloaded")
+    one.detail = None
+    store.write([one])
+    (detail,), _ = Reader(db).troubled()
+    assert (detail.row.diagnosis, detail.notes) == ("overloaded", [])
+
+
+def test_nothing_went_wrong_where_there_is_no_journal(db):
+    reader = Reader(db)
+    assert reader.troubled() == ([], 0)
+    assert reader.problem == ""
+
+
 def test_the_last_attempts_leg_is_meant_unless_one_is_named(store, db):
     legs = [LegCapture(leg="c", attempt=n, data=b"%d" % n, size=1, status=500 + n) for n in (1, 2, 3)]
     store.write([Entry(id=1, legs=[pack(leg) for leg in legs])])

@@ -17,8 +17,10 @@ from tui_router.journal.record import (
     LegSlice,
     Mark,
     State,
+    Tiers,
     Times,
     Tokens,
+    wire_form,
 )
 
 FULL = ExchangeDetail(
@@ -65,3 +67,21 @@ def test_bytes_of_a_leg_are_base64_in_json_only():
 
 def test_two_states_are_under_way_and_the_rest_have_ended():
     assert set(State.__args__) - ENDED == {"waiting", "live"}
+
+
+def test_a_wiring_holds_single_targets_plain_and_chains_as_lists():
+    tiers = Tiers(revision=1, tiers={"opus": ["a/x", "b/y"], "default": "a/x"})
+    assert msgspec.json.decode(msgspec.json.encode(tiers), type=Tiers) == tiers
+    assert (tiers.chain("opus"), tiers.chain("default"), tiers.chain("haiku")) == (
+        ["a/x", "b/y"],
+        ["a/x"],
+        [],
+    )
+    assert wire_form(tiers.chain("opus")) == ["a/x", "b/y"]
+    assert wire_form(tiers.chain("default")) == "a/x"
+
+
+def test_a_chain_that_was_read_is_not_the_wiring_itself():
+    tiers = Tiers(revision=1, tiers={"opus": ["a/x", "b/y"]})
+    tiers.chain("opus").clear()
+    assert tiers.chain("opus") == ["a/x", "b/y"]

@@ -4,10 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
+import msgspec
+
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
 from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.fact import Fact
 from tui_router.core.note import Note
+from tui_router.diagnose.facts import same
 from tui_router.journal.record import (
     AttemptRow,
     ExchangeDetail,
@@ -17,11 +21,13 @@ from tui_router.journal.record import (
     LegSizes,
     LegSlice,
     Mark,
+    Offer,
     ProviderState,
     Status,
     Tiers,
     Times,
     Tokens,
+    Trouble,
 )
 
 NOW = 1_790_078_676.1  # 2026-09-22 12:04:36 UTC
@@ -36,7 +42,7 @@ _SEED = [
     (35, 56.1, "ok", "main", "sonnet", "kimi-k2.5", "fireworks", 19_900, 790, 1.28, 16.9, {"replay_of": 31}),
     (
         *(37, 38.0, "repaired", "main", "sonnet", "gpt-4o", "openai", 19_900, 812, 1.32, 17.8),
-        {"trouble": "max_tokens → 16,384, resent", "notes": 5, "losses": 3, "attempts": 2},
+        {"trouble": "max_tokens 32,000 → 16,384", "notes": 5, "losses": 3, "attempts": 2},
     ),
     (
         *(38, 25.0, "failed", "subagent", "sonnet", "deepseek-chat", "deepseek", 21_400, 0, None, 0.2),
@@ -203,10 +209,83 @@ NOTES = [
 ]  # fmt: skip
 
 
+DEEPSEEK, OPENAI = "https://api.deepseek.com", "https://api.openai.com/v1"
+TOO_LARGE = Diagnosis(
+    name="max_tokens_too_large", type="invalid_request_error", status=400, title="max_tokens too large",
+    message="max_tokens: 32000 > 8192", remedy="Set max_output_tokens for this model.",
+    quote="Invalid max_tokens value, the valid range of max_tokens is [1, 8192]",
+    figures={"requested": 32_000, "limit": 8_192},
+)  # fmt: skip
+TOO_LARGE_AT_OPENAI = Diagnosis(
+    name="max_tokens_too_large", type="invalid_request_error", status=400, title="max_tokens too large", message="",
+    quote="max_tokens is too large: 32000. This model supports at most 16384 completion tokens",
+    figures={"requested": 32_000, "limit": 16_384},
+)  # fmt: skip
+NO_CREDIT = Diagnosis(
+    name="insufficient_credits", type="billing_error", status=402, title="no credit left", message="no credit",
+    remedy="Add credit, or use another provider.", quote="Your account is out of credits",
+)  # fmt: skip
+
+
+def fact(name: str, value: bool | float | str, **given: object) -> Fact:
+    return Fact(**{"provider": "openai", "base_url": OPENAI, "model": "gpt-4o", "name": name, "value": value,
+                   "exchange": 37, "learned_at": NOW - 38, **given})  # fmt: skip
+
+
+FACTS = [
+    fact("max_output_tokens", 16_384, diagnosis="max_tokens_too_large", evidence=TOO_LARGE_AT_OPENAI.quote),
+    fact("drop", "temperature", model="gpt-5.4", exchange=29, diagnosis="unsupported_parameter", pinned=True,
+         evidence="Unsupported value: 'temperature' does not support 0.2 with this model.", learned_at=NOW - 900),
+    fact("tokens_factor", 1.17, model="kimi-k2.5", provider="fireworks", exchange=35, learned_at=NOW - 950),
+    fact("context_window", 131_072, provider="vllm", model="qwen3-8b", exchange=None, origin="catalog",
+         learned_at=0.0),
+]  # fmt: skip
+
+
+def trouble(group: str, name: str, title: str, model: str, provider: str, count: int, age: float, *ids: int,
+            remedy: str = "", first: float = 0.0, **given: object) -> Trouble:  # fmt: skip
+    return Trouble(group=group, name=name, title=title, model=model, provider=provider, count=count,
+                   first=NOW - (first or age), last=NOW - age, exchanges=list(ids), remedy=remedy, **given)  # fmt: skip
+
+
+def troubles() -> list[Trouble]:
+    """Nine groups, two of which need somebody."""
+    clamp = fact("max_output_tokens", 8_192, provider="deepseek", model="deepseek-chat", base_url=DEEPSEEK,
+                 exchange=38, diagnosis="max_tokens_too_large")  # fmt: skip
+    why = "no counterpart in Chat Completions"
+    return [
+        trouble("failed", "max_tokens_too_large", "max_tokens too large", "deepseek-chat", "deepseek", 3, 25, 38, 32, 31,
+                first=196, remedy="clamp max_tokens to 8,192", diagnosis=TOO_LARGE,
+                offer=Offer(words="clamp max_tokens to 8,192", facts=[clamp])),
+        trouble("failed", "insufficient_credits", "no credit left", "kimi-k2.5", "fireworks", 1, 740, 33,
+                remedy="add credit, or use another provider", diagnosis=NO_CREDIT),
+        trouble("mended", "max_tokens_too_large", "max_tokens too large", "gpt-4o", "openai", 1, 38, 37,
+                remedy="16,384 learned", diagnosis=TOO_LARGE_AT_OPENAI),
+        trouble("mended", "unsupported_parameter", "parameter refused", "gpt-5.4", "openai", 7, 110, 32,
+                remedy="drop temperature learned"),
+        trouble("mended", "rate_limited", "rate limited", "gpt-4o", "openai", 4, 97, 34,
+                remedy="rate limited, sent again"),
+        trouble("mended", "tool_name_invalid", "tool name refused", "gpt-4o", "openai", 2, 1470, 33),
+        trouble("lost", "dropped", f"thinking dropped: {why}", "gpt-4o", "openai", 14, 20, 37, 34),
+        trouble("lost", "approximated", "system approximated: 3 system messages joined", "gpt-4o", "openai", 31, 30,
+                37, 34),
+        trouble("lost", "dropped", f"context_management dropped: {why}", "gpt-4o", "openai", 14, 40, 37, 34),
+    ]  # fmt: skip
+
+
+def troubled() -> "FakeControl":
+    """The usual exchanges, with what the gateway gathered of them, and the facts it knows."""
+    control = FakeControl()
+    control.trouble_groups, control.facts_known, control.remediable = troubles(), list(FACTS), {38}
+    return control
+
+
 class FakeControl:
     """`ControlClient` without a wire. Tests push changes with `change`, `stream`, `say`, and read what was asked."""
 
-    def __init__(self, rows: list[ExchangeRow] | None = None, *, tiers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, rows: list[ExchangeRow] | None = None, *, tiers: dict[str, str | list[str]] | None = None
+    ) -> None:
         self._rows = {row.id: row for row in (seeded() if rows is None else rows)}
         self._tiers = Tiers(revision=7, tiers=dict(TIERS if tiers is None else tiers))
         self.legs: dict[tuple[int, LegName], bytearray] = {}
@@ -222,6 +301,9 @@ class FakeControl:
         self.known = list(MODELS)
         self.providers = list(PROVIDERS)
         self.problem = ""
+        self.facts_known: list[Fact] = []
+        self.trouble_groups: list[Trouble] = []
+        self.remediable: set[int] = set()
         for row in list(self._rows.values()):
             self._seed_legs(row)
 
@@ -250,23 +332,19 @@ class FakeControl:
             self._seed_trouble(row)
 
     def _seed_trouble(self, row: ExchangeRow) -> None:
+        failed = row.state == "failed"
+        diagnosis = TOO_LARGE if failed else TOO_LARGE_AT_OPENAI
         attempts = [
             AttemptRow(number=1, provider=row.provider, model=row.model, url="https://up.example/v1/chat/completions",
-                       status=400, times=Times(sent=0.02, ended=0.2), outcome="max_tokens too large"),
+                       status=400, times=Times(sent=0.02, headers=0.19, ended=0.2), outcome="max_tokens too large",
+                       diagnosis=diagnosis),
         ]  # fmt: skip
-        if row.state == "repaired":
+        if not failed:
             attempts.append(AttemptRow(number=2, provider=row.provider, model=row.model, status=200, outcome="ok",
-                                       times=row.times, cause="max_tokens clamped"))  # fmt: skip
-        diagnosis = Diagnosis(
-            name="max_tokens_too_large",
-            type="invalid_request_error",
-            status=400,
-            message="max_tokens: 32000 > 8192",
-            title="max_tokens too large",
-            quote="Invalid max_tokens value, the valid range of max_tokens is [1, 8192]",
-            remedy="set max_output_tokens = 8192 for this model in the config",
-        )
-        self.details[row.id] = ExchangeDetail(row=row, attempts=attempts, notes=NOTES, diagnosis=diagnosis)
+                                       times=Times(sent=0.21, headers=1.2), cause="max_tokens too large",
+                                       repair="max_tokens 32,000 → 16,384"))  # fmt: skip
+        self.details[row.id] = ExchangeDetail(row=row, attempts=attempts, notes=NOTES, diagnosis=diagnosis,
+                                              learned=[] if failed else FACTS[:1])  # fmt: skip
 
     # what tests do
 
@@ -333,6 +411,7 @@ class FakeControl:
             providers=self.providers,
             sessions=2 if self._rows else 0,
             problem=self.problem,
+            facts=len(self.facts_known),
         )
 
     async def exchanges(
@@ -349,9 +428,7 @@ class FakeControl:
         known = self.details.get(id)
         if known is None:
             return ExchangeDetail(row=self._rows[id])
-        return ExchangeDetail(
-            row=self._rows[id], attempts=known.attempts, notes=known.notes, diagnosis=known.diagnosis
-        )
+        return msgspec.structs.replace(known, row=self._rows[id])
 
     async def leg(self, id: int, leg: LegName, *, attempt: int = 0, offset: int = 0) -> LegSlice:
         self._reach(f"leg {id} {leg} {offset}")
@@ -401,6 +478,35 @@ class FakeControl:
         self._tiers = Tiers(revision=tiers.revision + 1, tiers=dict(tiers.tiers))
         self.say(TiersChanged(tiers=self._tiers))
         return self._tiers
+
+    async def facts(self) -> list[Fact]:
+        self._reach("facts")
+        return sorted(self.facts_known, key=lambda fact: fact.learned_at, reverse=True)
+
+    async def put_fact(self, fact: Fact) -> Fact:
+        self._reach(f"put_fact {fact.name}")
+        fact = msgspec.structs.replace(fact, origin="person")
+        self.facts_known = [held for held in self.facts_known if not same(held, fact)] + [fact]
+        self.tick()
+        return fact
+
+    async def forget_fact(self, fact: Fact) -> None:
+        self._reach(f"forget_fact {fact.name}")
+        left = [held for held in self.facts_known if not same(held, fact)]
+        if len(left) == len(self.facts_known):
+            raise ControlError("no such fact is known", 404)
+        self.facts_known = left
+        self.tick()
+
+    async def troubles(self) -> list[Trouble]:
+        self._reach("troubles")
+        return list(self.trouble_groups)
+
+    async def remedy(self, id: int) -> int:
+        self._reach(f"remedy {id}")
+        if id not in self.remediable:
+            raise ControlError("nothing can be applied to it", 409)
+        return await self.replay(id)
 
     async def models(self) -> list[KnownModel]:
         self._reach("models")

@@ -76,6 +76,20 @@ def test_dialog(picture, size, keys):
     assert picture(size, *keys)
 
 
+@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+def test_chain(picture, size, fakes):
+    chain = ["openai/gpt-5.4", "vllm/qwen3-8b", "deepseek/deepseek-chat"]
+    control = fakes.FakeControl(tiers={**fakes.TIERS, "opus": chain})
+    assert picture(size, "R", *"kimi", control=control)
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+def test_chain_of_which_only_the_first_is_kept(picture, size, fakes):
+    chain = ["openai/gpt-5.4", "vllm/qwen3-8b", "deepseek/deepseek-chat"]
+    control = fakes.FakeControl(tiers={**fakes.TIERS, "opus": chain})
+    assert picture(size, "R", *"gpt-5.4", "ctrl+o", control=control)
+
+
 @pytest.mark.parametrize("size", [SMALL, MIDDLE])
 def test_empty(picture, size, fakes):
     assert picture(size, control=fakes.FakeControl([]))
@@ -101,3 +115,40 @@ def test_zoomed(picture):
 
 def test_tiny(picture):
     assert picture((60, 15))
+
+
+def troubles_read(pilot):
+    return pilot.app.live_screen.troubles.loaded
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("keys", [("3",), ("3", "j", "j")], ids=["full", "mended"])
+def test_diagnostics(picture, size, keys, fakes):
+    async def read(pilot):
+        await pilot.pause(0.6)
+        assert troubles_read(pilot)
+
+    assert picture(size, *keys, control=fakes.troubled(), then=read)
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+def test_diagnostics_empty(picture, size, fakes):
+    async def open_it(pilot):
+        await pilot.press("3")
+        await pilot.pause(0.6)
+        assert troubles_read(pilot)
+
+    assert picture(size, control=fakes.FakeControl([]), then=open_it)
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+def test_repaired(picture, size, fakes):
+    assert picture(size, "j", "j", "j", "j", control=fakes.troubled())
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+def test_facts(picture, size, fakes):
+    async def read(pilot):
+        await pilot.pause(0.3)
+
+    assert picture(size, "f", control=fakes.troubled(), then=read)

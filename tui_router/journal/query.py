@@ -6,6 +6,7 @@ is live. `problem` says what was in the way.
 
 import sqlite3
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -59,6 +60,41 @@ class Reader:
             return msgspec.structs.replace(_detail.decode(found[1]), row=row)
 
         return self._read(read, None)
+
+    def troubled(
+        self, limit: int = 1000, recent: int = 200, seconds: float = 2.0
+    ) -> tuple[list[ExchangeDetail], int]:
+        """The newest exchanges that failed or were mended, at most `limit`, and of the `recent` newest of all those
+        that lost something. Also the number from which on those are. What takes longer than `seconds` is left out.
+        """
+
+        def read(db: sqlite3.Connection) -> tuple[list[ExchangeDetail], int]:
+            end = time.monotonic() + seconds
+            # The words a filter is looked for in name the state, and other things too: the row itself decides.
+            told = (
+                "SELECT row FROM exchange WHERE instr(hay, 'failed') > 0 OR instr(hay, 'repaired') > 0"
+                " ORDER BY id DESC LIMIT ?"
+            )
+            newest = [
+                _row.decode(found)
+                for (found,) in db.execute("SELECT row FROM exchange ORDER BY id DESC LIMIT ?", (recent,))
+            ]
+            wanted = {row.id: row for row in newest if row.losses or row.state in ("failed", "repaired")}
+            for (found,) in db.execute(told, (limit,)):
+                row = _row.decode(found)
+                if row.state in ("failed", "repaired"):
+                    wanted.setdefault(row.id, row)
+            details = []
+            for number in sorted(wanted, reverse=True)[:limit]:
+                if time.monotonic() > end:
+                    break
+                found = db.execute("SELECT detail FROM detail WHERE id = ?", (number,)).fetchone()
+                rest = _detail.decode(found[0]) if found is not None else ExchangeDetail(row=wanted[number])
+                details.append(msgspec.structs.replace(rest, row=wanted[number]))
+            return details, newest[-1].id if newest else 0
+
+        nothing: tuple[list[ExchangeDetail], int] = ([], 0)
+        return self._read(read, nothing)
 
     def leg(
         self, id: int, leg: LegName, attempt: int = 0, offset: int = 0, limit: int = SLICE

@@ -1,6 +1,6 @@
 """Every key of the inspector, once: bindings, footer, help and palette are read from this table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from textual.binding import Binding
@@ -40,7 +40,10 @@ REWIRE = Key(
     footer=True,
     palette=True,
 )
-UNDO = Key("live.undo", "u", "u", "undo", "Undo", "undo the last rewire", "act", footer=True, palette=True)
+FIX = Key(
+    "live.fix", "A", "A", "fix", "Fix", "apply the remedy, send it again", "act", footer=True, palette=True
+)
+UNDO = Key("live.undo", "u", "u", "undo", "Undo", "undo the last act", "act", footer=True, palette=True)
 RETRY = Key(
     "live.retry",
     "ctrl+g",
@@ -60,6 +63,17 @@ LEG_A = Key("live.leg_a", "a", "a", "leg('a')", "Leg a", "what the client sent",
 LEG_B = Key("live.leg_b", "b", "b", "leg('b')", "Leg b", "what the upstream got", "look")
 LEG_C = Key("live.leg_c", "c", "c", "leg('c')", "Leg c", "what the upstream answered", "look")
 LEG_D = Key("live.leg_d", "d", "d", "leg('d')", "Leg d", "what the client received", "look")
+ATTEMPT_BEFORE = Key(
+    "live.attempt_before", "left_square_bracket", "[", "attempt(-1)", "Attempt", "the attempt before", "look"
+)
+ATTEMPT_AFTER = Key(
+    "live.attempt_after", "right_square_bracket", "]", "attempt(1)", "Attempt", "the attempt after", "look"
+)
+TO_LIVE = Key("app.live", "1", "1", "live", "Live", "the exchanges", "look", palette=True)
+TO_DIAGNOSTICS = Key(
+    "app.diagnostics", "3", "3", "diagnostics", "Diagnostics", "what went wrong", "look", palette=True
+)
+FACTS = Key("app.facts", "f", "f", "facts", "Facts", "what is known of targets", "find", palette=True)
 PANE = Key("live.pane", "tab", "⇥", "pane", "Pane", "list or legs", "look", footer=True)
 FOLLOW = Key(
     "live.follow", "F", "F", "follow", "Follow", "follow the newest", "look", footer=True, palette=True
@@ -91,8 +105,27 @@ FILTER_CLEAR = Key(
 )
 
 LIVE = (
-    *(OPEN, BACK, REPLAY, REWIRE, UNDO, RETRY, FILTER, SPLIT, COPY, FOLLOW, PANE),
-    *(LEG_A, LEG_B, LEG_C, LEG_D, COPY_ALL, THEME, QUIT, HELP),
+    *(OPEN, BACK, REPLAY, FIX, REWIRE, UNDO, RETRY, FILTER, SPLIT, COPY, FOLLOW, PANE),
+    *(LEG_A, LEG_B, LEG_C, LEG_D, ATTEMPT_BEFORE, ATTEMPT_AFTER, TO_DIAGNOSTICS, FACTS),
+    *(COPY_ALL, THEME, QUIT, HELP),
+)
+"""In the order of the footer."""
+
+DIAGNOSTICS = (
+    Key("diag.apply", "A", "A", "fix", "Apply", "apply the remedy, send it again", "act", True, True),
+    Key("diag.open", "enter", "⏎", "open", "Exchange", "see the newest one in Live", "look", True, True),
+    Key("diag.replay", "r", "r", "replay", "Replay", "send the newest again", "act", True, True),
+    Key("diag.forget", "u", "u", "undo", "Forget", "forget what was learned", "act", True, True),
+    replace(FACTS, footer=True),
+    Key("diag.card", "tab", "⇥", "card", "Card", "the whole card", "look", footer=True),
+    replace(FILTER, id="diag.filter", help="groups with these words"),
+    Key("diag.sort", "s", "s", "sort", "Sort", "by last seen, count, name", "find", True, True),
+    replace(RETRY, id="diag.retry"),
+    replace(BACK, id="diag.back", help="back to Live"),
+    TO_LIVE,
+    replace(THEME, footer=False),
+    replace(QUIT, footer=False),
+    HELP,
 )
 """In the order of the footer."""
 

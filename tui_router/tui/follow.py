@@ -73,6 +73,10 @@ class Follower:
     def want(self, legs: tuple[LegName, ...]) -> None:
         self._legs.want(legs)
 
+    def look_at(self, attempt: int | None) -> None:
+        """Which attempt's legs b and c are wanted; None is the newest."""
+        self._legs.look_at(attempt)
+
     def retry_now(self) -> None:
         self._hurry.set()
 

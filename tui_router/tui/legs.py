@@ -41,16 +41,25 @@ class LegReader:
         self._legs: dict[LegName, _Progress] = {}
         self._wanted: tuple[LegName, ...] = ()
         self._wake = asyncio.Event()
+        self._looked_at: int | None = None
 
     def select(self, row: ExchangeRow | None) -> None:
         if row is None or self._row is None or row.id != self._row.id:
             self._mark = None
             self._legs = {}
+            self._looked_at = None
         self._row = row
         self._wake.set()
 
     def want(self, legs: tuple[LegName, ...]) -> None:
         self._wanted = legs
+        self._wake.set()
+
+    def look_at(self, attempt: int | None) -> None:
+        """Read legs b and c of this attempt, from their beginning; None is the newest one."""
+        self._looked_at = attempt
+        for leg in ("b", "c"):
+            self._legs.pop(leg, None)
         self._wake.set()
 
     async def run(self) -> None:
@@ -95,10 +104,12 @@ class LegReader:
         return self._row is not None and self._row.id == id
 
     def _attempt(self, leg: LegName) -> int:
-        """b and c belong to the newest attempt; 0 there means none was made."""
+        """b and c belong to one attempt, the newest unless another is looked at; 0 means none was made."""
         row = self._row
         if row is None or leg in ("a", "d"):
             return 0
+        if self._looked_at is not None:
+            return self._looked_at
         return max(row.attempts, 1 if row.sizes.b or row.sizes.c else 0)
 
     def _progress(self, leg: LegName) -> _Progress:

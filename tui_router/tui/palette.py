@@ -7,7 +7,8 @@ from typing import Any
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui_router.core.target import TIERS
-from tui_router.tui.bindings import LIVE
+from tui_router.tui.bindings import DIAGNOSTICS, LIVE
+from tui_router.tui.screens.diagnostics import DiagnosticsScreen
 from tui_router.tui.screens.live import LiveScreen
 
 Command = tuple[str, str, Callable[[], Any]]
@@ -16,12 +17,12 @@ Command = tuple[str, str, Callable[[], Any]]
 class RouterCommands(Provider):
     def _commands(self) -> Iterator[Command]:
         screen = self.screen
-        if not isinstance(screen, LiveScreen):
+        if not isinstance(screen, LiveScreen | DiagnosticsScreen):
             return
-        for key in LIVE:
+        for key in LIVE if isinstance(screen, LiveScreen) else DIAGNOSTICS:
             if key.palette and screen.check_action(key.action, ()):
                 yield key.label, f"{key.help}   {key.shown}", partial(screen.press, key)
-        if screen.check_action("rewire", ()):
+        if isinstance(screen, LiveScreen) and screen.check_action("rewire", ()):
             for tier in TIERS:
                 yield f"Rewire {tier}", "choose where it goes", partial(screen.action_rewire, tier)
         for name in self.app.available_themes:

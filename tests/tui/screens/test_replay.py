@@ -21,6 +21,13 @@ async def test_it_goes_where_the_wiring_points_and_the_cursor_follows(open_repla
     await until(pilot, lambda: "of #38" in "\n".join(text_of(pilot.app)))
 
 
+async def test_a_chain_as_wired_now_is_hinted_at(run, fakes, until, text_of):
+    control = fakes.FakeControl(tiers={**fakes.TIERS, "sonnet": ["openai/gpt-4o", "vllm/qwen3-8b"]})
+    async with run(control) as (pilot, _):
+        await pilot.press("j", "j", "j", "r")
+        await until(pilot, lambda: "as wired now: gpt-4o · openai +1" in "\n".join(text_of(pilot.app)))
+
+
 async def test_to_another_target(open_replay, until):
     pilot, control = open_replay
     await pilot.press(*"kimi", "enter")

@@ -30,6 +30,18 @@ async def test_it_says_what_it_waits_for_and_what_was_found(run, fakes, size, te
                 assert word in text, word
 
 
+async def test_a_provider_that_is_only_a_fallback_says_of_what(run, fakes, text_of):
+    tiers = {
+        "sonnet": ["openai/gpt-4o", "vllm/qwen3-8b"],
+        "opus": ["openai/gpt-5.4", "vllm/q", "fireworks/x"],
+    }
+    async with run(fakes.FakeControl([], tiers=tiers)) as (pilot, _):
+        text = "\n".join(text_of(pilot.app))
+        assert "→ sonnet, opus" in text
+        assert "fallback: sonnet, opus" in text
+        assert "fallback: opus" in text
+
+
 async def test_without_a_gateway_it_does_not_claim_to_listen(run, fakes, until, text_of):
     control = fakes.FakeControl([])
     control.down = fakes.ControlError("connection refused")

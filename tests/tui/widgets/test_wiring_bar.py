@@ -46,6 +46,41 @@ async def test_five_tiers_are_squeezed_into_eighty_cells(said):
     assert left == "▂ haiku→tex…st  ▄ sonnet→tools  ▆ opus→think  ▇ fable→tex…ow  · default→text"
 
 
+CHAINS = {"haiku": "vllm/qwen3-8b", "sonnet": ["openai/gpt-5.4", "vllm/qwen3-8b"], "opus": ["openai/gpt-5.4", "a/x", "b/y"]}  # fmt: skip
+
+
+async def test_what_stands_behind_a_target_is_hinted_at(said):
+    wide, _ = await said(200, CHAINS)
+    assert "▄ sonnet → gpt-5.4 · openai +1  180 ms" in wide
+    assert "▆ opus → gpt-5.4 · openai +2  180 ms" in wide
+    assert "haiku → qwen3-8b · vllm  12 ms" in wide
+    assert (await said(80, CHAINS))[
+        0
+    ] == "▂ haiku → qwen3-8b        ▄ sonnet → gpt-5.4 +1     ▆ opus → gpt-5.4 +2"
+
+
+async def test_only_the_same_chain_stands_together(said):
+    tiers = {
+        "haiku": ["openai/gpt-5.4", "a/x"],
+        "sonnet": ["openai/gpt-5.4", "a/x"],
+        "opus": "openai/gpt-5.4",
+    }
+    left, _ = await said(200, tiers)
+    assert left.startswith("▂ haiku ▄ sonnet → gpt-5.4 · openai +1  180 ms")
+    assert left.endswith("▆ opus → gpt-5.4 · openai  180 ms")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
+async def test_long_chains_are_squeezed_too(said, width):
+    tiers = {tier: [f"some-provider/a-model-with-a-long-name-{tier}", "a/x", "b/y"] for tier in TIERS}
+    left, _ = await said(width, tiers)
+    if width >= 60:
+        assert all(tier in left for tier in TIERS)
+        assert cell_len(left) <= width - 4
+    assert ("→" in left) == (width >= 80)
+    assert left.count(" +2") == (5 if width >= 120 else 0)
+
+
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=5), st.integers(-5, 100))
 def test_shares_are_fair_and_fit(wanted, room):
     shares = fair_shares(wanted, room)

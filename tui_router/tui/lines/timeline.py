@@ -11,6 +11,7 @@ from tui_router.tui.cells import plural
 from tui_router.tui.glyphs import UNICODE, Glyphs
 from tui_router.tui.lines.entries import Entry
 from tui_router.tui.lines.line import Span
+from tui_router.tui.lines.mend_words import mend_of
 from tui_router.tui.safe_text import safe_text
 
 PhaseSort = Literal["wait", "text", "tool", "thinking", "failed"]
@@ -19,13 +20,15 @@ _SORTS: dict[str, PhaseSort] = {"text": "text", "thinking": "thinking", "tool": 
 
 
 class Phase(NamedTuple):
-    """Seconds since the request arrived. `detail` is what a chart with room says beside the bar."""
+    """Seconds since the request arrived. `detail` is what a chart with room says beside the bar, `mend` what was
+    changed after an attempt that failed."""
 
     sort: PhaseSort
     start: float
     end: float
     name: str
     detail: str = ""
+    mend: str = ""
 
     @property
     def seconds(self) -> float:
@@ -54,14 +57,22 @@ def phases(
     found: list[Phase] = []
     at = 0.0
     last_attempt = attempts[-1] if attempts else None
-    for attempt in failed_attempts(attempts):
+    failed = failed_attempts(attempts)
+    for number, attempt in enumerate(attempts):
+        if attempt.wait > 0 and number:
+            found.append(Phase("wait", at, at + attempt.wait, "held back"))
+            at += attempt.wait
+        if attempt not in failed:
+            continue
         if attempt is last_attempt and row.state == "failed" and row.times.first is None:
             break  # the exchange's own end says it
         until = next(
             (t for t in (attempt.times.ended, attempt.times.headers, attempt.times.sent) if t is not None), at
         )
         what = str(attempt.status or "") or safe_text(attempt.outcome[:24], line=True)
-        found.append(Phase("failed", at, max(at, until), what, safe_text(attempt.outcome[:80], line=True)))
+        mend = mend_of(attempts, number)
+        told = mend or safe_text(attempt.outcome[:80], line=True)
+        found.append(Phase("failed", at, max(at, until), what, told, mend))
         at = max(at, until)
     blocks = [entry for entry in entries if entry.slot[0] in _SORTS and entry.at is not None]
     first = row.times.first if row.times.first is not None else (blocks[0].at if blocks else None)
@@ -128,7 +139,9 @@ def role_of(sort: PhaseSort, tier: str) -> str:
 def bar(found: Sequence[Phase], width: int, tier: str, *, live: bool, glyphs: Glyphs = UNICODE) -> list[Span]:
     """The phases in exactly `width` cells, a label inside each one that has room for it."""
     kept = _fewer([phase for phase in found if phase.seconds > 0 or phase.sort == "failed"], width // 3)
-    least = [cell_len(_failed(phase, glyphs)) + 2 if phase.sort == "failed" else 1 for phase in kept]
+    if sum(cell_len(phase.mend) for phase in kept) * 3 > width:
+        kept = [phase._replace(mend="") for phase in kept]
+    least = [_failed_width(phase, glyphs) + 2 if phase.sort == "failed" else 1 for phase in kept]
     if not kept or sum(least) > width:
         return [Span(" " * max(0, width))]
     spans: list[Span] = []
@@ -145,15 +158,21 @@ def _failed(phase: Phase, glyphs: Glyphs) -> str:
     return f"{glyphs.states['failed']} {phase.name}"
 
 
+def _failed_width(phase: Phase, glyphs: Glyphs) -> int:
+    return cell_len(_failed(phase, glyphs)) + (cell_len(phase.mend) + 1 if phase.mend else 0)
+
+
 def _drawn(phase: Phase, cells: int, tier: str, glyphs: Glyphs) -> list[Span]:
     sign, role = sign_of(phase.sort, glyphs), role_of(phase.sort, tier)
     soft = phase.sort in {"wait", "thinking"}
     if phase.sort == "failed":
         words = _failed(phase, glyphs)
-        before = max(1, (cells - cell_len(words)) // 2)
-        after = max(0, cells - cell_len(words) - before)
+        wide = _failed_width(phase, glyphs)
+        before = max(1, (cells - wide) // 2)
+        after = max(0, cells - wide - before)
         ends = Span(sign * (before - 1) + " ", role), Span(" " + sign * (after - 1) if after else "", role)
-        return [ends[0], Span(words, "state-error", bold=True), ends[1]]
+        mend = [Span(f" {phase.mend}", "state-warn")] if phase.mend else []
+        return [ends[0], Span(words, "state-error", bold=True), *mend, ends[1]]
     for words in (f"{phase.name} {wait_words(phase.seconds, glyphs)}", phase.name):
         if cell_len(words) + 2 * _LABEL_EDGE + 2 <= cells:
             before = _LABEL_EDGE if soft else 1

@@ -71,7 +71,7 @@ def state_spans(row: ExchangeRow, total: float, glyphs: Glyphs, phase: int) -> l
 def leg_title(leg: LegName, row: ExchangeRow, attempt: int) -> list[Span]:
     """a  client sent  Messages."""
     words = LEG_WORDS[leg]
-    if leg in {"b", "c"} and attempt > 1:
-        words = f"{words}, attempt {attempt}"
+    if leg in {"b", "c"} and row.attempts > 1 and attempt:
+        words = f"{words}, attempt {attempt} of {max(attempt, row.attempts)}"
     dialect = DIALECT_WORDS.get(row.dialect, "") if leg in {"b", "c"} else "Messages"
     return [Span(f"{leg}  ", "accent", bold=True), Span(words, bold=True), Span(f"  {dialect}", "ink-soft")]

@@ -25,12 +25,15 @@ _ABOUT: dict[str, str] = {
     "tool_call_id_invalid": "messages",
 }
 _QUOTE = 600
+_NAMES = 80  # characters of a name in a sentence
 
 
 def figure(value: object) -> str:
     """A figure as a sentence writes it: 16,384."""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}" if abs(value) < 10**15 else str(value)[:24]
+    if isinstance(value, list):
+        value = ", ".join(map(str, value[:4]))
     return safe_text(str(value)[:60], line=True)
 
 
@@ -59,14 +62,14 @@ def figure_words(diagnosis: Diagnosis, target: str) -> str:
     figures = diagnosis.figures
     asked = figures.get("requested", figures.get("input", figures.get("count")))
     takes = figures.get("limit", figures.get("window", figures.get("max_length")))
-    who = safe_text(target, line=True) or "the target"
+    who = safe_text(target[:_NAMES], line=True) or "the target"
     if asked is not None and takes is not None:
         return f"asked {figure(asked)}, {who} takes {figure(takes)}"
     if asked is not None and "minimum" in figures:
         return f"asked {figure(asked)}, {who} wants {figure(figures['minimum'])}"
     if takes is not None:
         return f"{who} takes {figure(takes)}"
-    told = [f"{name} {figure(value)}" for name, value in list(figures.items())[:3]]
+    told = [f"{name[:_NAMES]} {figure(value)}" for name, value in list(figures.items())[:3]]
     return safe_text(", ".join(told), line=True)
 
 
@@ -76,4 +79,4 @@ def quote_of(diagnosis: Diagnosis) -> str:
 
 
 def title_of(diagnosis: Diagnosis) -> str:
-    return safe_text(diagnosis.title or diagnosis.name.replace("_", " "), line=True)
+    return safe_text((diagnosis.title or diagnosis.name.replace("_", " "))[:200], line=True)

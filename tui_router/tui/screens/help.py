@@ -1,5 +1,7 @@
 """Every key and every sign, to be searched by a word or by pressing the key."""
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -21,36 +23,42 @@ _ACTS = ("renamed", "added", "clamped", "approximated", "dropped")
 _TIERS = ("haiku", "sonnet", "opus", "fable")
 
 
-def entries(group: Group) -> list[Entry]:
+Keys = Sequence[Key]
+_PAIRED = ("live.leg_", "live.attempt_")
+
+
+def entries(group: Group, table: Keys = LIVE) -> list[Entry]:
     moves = [(key, says, says) for key, says in MOVES] if group == "look" else []
-    keys = [key for key in (*LIVE, COMMANDS) if key.group == group and not key.id.startswith("live.leg_")]
-    legs = [("a b c d", "legs", "one leg")] if group == "look" else []
+    keys = [key for key in (*table, COMMANDS) if key.group == group and not key.id.startswith(_PAIRED)]
+    legs: list[Entry] = []
+    if group == "look" and table is LIVE:
+        legs = [("a b c d", "legs", "one leg"), ("[ ]", "attempts", "the attempt before, after")]
     return [*moves, *((key.shown, key.label.lower(), key.help) for key in keys), *legs]
 
 
-def columns(width: int, glyphs: Glyphs) -> list[list[Word]]:
+def columns(width: int, glyphs: Glyphs, table: Keys = LIVE) -> list[list[Word]]:
     """The keys side by side; short words where there is little room."""
     wide = width // len(_GROUPS)
     short = wide < 30
-    tables = [entries(group) for group, _ in _GROUPS]
+    tables = [entries(group, table) for group, _ in _GROUPS]
     lines: list[list[Word]] = [[(f"{title:<{wide}}", "ink-soft") for _, title in _GROUPS]]
     keyed = 9
     for number in range(max(map(len, tables))):
         words: list[Word] = []
-        for table in tables:
-            if number >= len(table):
+        for listed in tables:
+            if number >= len(listed):
                 words.append((" " * wide, "ink"))
                 continue
-            key, label, says = table[number]
+            key, label, says = listed[number]
             said = cells.clip(label if short else says, wide - keyed - 1, glyphs.ellipsis)
             words += [(f"{_shown(key, glyphs):<{keyed}}", "accent", "b"), (f"{said:<{wide - keyed}}", "ink")]
         lines.append(words)
     return lines
 
 
-def found(text: str, glyphs: Glyphs) -> list[list[Word]]:
+def found(text: str, glyphs: Glyphs, table: Keys = LIVE) -> list[list[Word]]:
     """Entries that have this key or these words, the key first."""
-    everything = [entry for group, _ in _GROUPS for entry in entries(group)]
+    everything = [entry for group, _ in _GROUPS for entry in entries(group, table)]
     exact = [entry for entry in everything if text in entry[0].split()]
     words = text.casefold().split()
     near = [e for e in everything if e not in exact and all(w in f"{e[1]} {e[2]}".casefold() for w in words)]
@@ -81,9 +89,14 @@ def signs(glyphs: Glyphs) -> list[list[Word]]:
 
 
 class HelpScreen(Dialog[None]):
+    def __init__(self, here: str = "Live", table: Keys = LIVE) -> None:
+        super().__init__()
+        self._here = here
+        self._table = table
+
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield Words([[("Keys", "ink", "b"), ("   here: Live", "ink-soft"), *ESC_CLOSE]])
+            yield Words([[("Keys", "ink", "b"), (f"   here: {self._here}", "ink-soft"), *ESC_CLOSE]])
             yield Words([[]], id="help-air")
             yield Input(placeholder="type a word, or press a key to see what it does", id="help-search")
             yield Words([[]])
@@ -104,14 +117,14 @@ class HelpScreen(Dialog[None]):
     def _show(self, text: str) -> None:
         _, glyphs = look_of(self.app)
         width = 70 if self.narrow else 102
-        everything = columns(width, glyphs)
-        lines = found(text, glyphs)[: len(everything)] if text.strip() else everything
+        everything = columns(width, glyphs, self._table)
+        lines = found(text, glyphs, self._table)[: len(everything)] if text.strip() else everything
         lines += [[] for _ in range(len(everything) - len(lines))]
         self.query_one("#help-keys", Words).say(lines)
 
     def on_key(self, event: events.Key) -> None:
         """A key that writes nothing shows its own meaning."""
-        key = _pressed(event.key)
+        key = _pressed(event.key, self._table)
         if key is not None:
             event.stop()
             event.prevent_default()
@@ -119,7 +132,7 @@ class HelpScreen(Dialog[None]):
             self._show(key.shown)
 
 
-def _pressed(name: str) -> Key | None:
+def _pressed(name: str, table: Keys) -> Key | None:
     if name in {"escape", "slash", "question_mark"} or len(name) == 1:
         return None
-    return next((key for key in (*LIVE, COMMANDS) if name in key.keys.split(",")), None)
+    return next((key for key in (*table, COMMANDS) if name in key.keys.split(",")), None)

@@ -5,29 +5,27 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
-from textual.notifications import SeverityLevel
 from textual.widgets import Input
 
 from tui_router.control.client import ControlError
 from tui_router.core.target import Tier
-from tui_router.journal.record import LegName, Tiers
+from tui_router.journal.record import LegName
 from tui_router.tui import clipboard
-from tui_router.tui.bindings import COMMANDS, FILTER_CLEAR, FILTER_DONE, HELP, LIVE, Key
-from tui_router.tui.ink import look_of
-from tui_router.tui.safe_text import safe_text
+from tui_router.tui.bindings import COMMANDS, FILTER_CLEAR, FILTER_DONE, HELP, LIVE, UNDO, Key
+from tui_router.tui.screens.diagnostics import DiagnosticsScreen
+from tui_router.tui.screens.facts import FactsScreen
 from tui_router.tui.screens.help import HelpScreen
-from tui_router.tui.screens.live_view import LiveView
-from tui_router.tui.screens.replay import ReplayScreen
-from tui_router.tui.screens.rewire import Rewired, RewireScreen, spoken
+from tui_router.tui.screens.mending import Mending
 from tui_router.tui.widgets.exchange_list import ExchangeList
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
+from tui_router.tui.widgets.tabs_bar import DIAGNOSTICS_TAB, TabsBar
 
 COPY_CAP = 4 * 1024 * 1024
 """Bytes of a leg that are copied at most."""
 
 
-class LiveScreen(LiveView):
+class LiveScreen(Mending):
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in LIVE]
 
     # keys
@@ -47,7 +45,13 @@ class LiveScreen(LiveView):
             case "rewire":
                 return self._tiers is not None and not self._gone
             case "undo":
-                return self._undo is not None and not self._gone
+                return bool(self.u_does(self.learned)) and not self._gone
+            case "fix":
+                return self.offer is not None and not self._gone
+            case "attempt":
+                return pane and self.pane.tries > 1
+            case "facts":
+                return not self._gone
             case "retry":
                 return bool(self._gone)
             case "split" | "leg" | "pane":
@@ -66,10 +70,12 @@ class LiveScreen(LiveView):
     def _hints(self) -> None:
         if not self.is_mounted:
             return
+        self._say_remedy()
         if isinstance(self.focused, Input):
             self.query_one(Footer).show((FILTER_DONE, FILTER_CLEAR), ())
             return
         keys = tuple(key for key in LIVE if key.footer and self.check_action(key.action, ()))
+        keys = tuple(self.u_key(key, self.learned) if key is UNDO else key for key in keys)
         self.query_one(Footer).show(keys, (HELP, COMMANDS))
 
     def on_descendant_focus(self) -> None:
@@ -112,6 +118,23 @@ class LiveScreen(LiveView):
     def action_pane(self) -> None:
         (self.exchanges if self.pane.has_focus_within and not self.pane.zoomed else self.pane).focus()
 
+    def action_attempt(self, by: int) -> None:
+        self.pane.turn_attempt(by)
+
+    def action_diagnostics(self) -> None:
+        self.app.push_screen(DiagnosticsScreen(self))
+
+    def action_live(self) -> None:
+        """Here already."""
+
+    def action_facts(self) -> None:
+        self.app.push_screen(FactsScreen(self.follower.client))
+
+    @on(TabsBar.Chosen)
+    def _tab(self, event: TabsBar.Chosen) -> None:
+        if event.tab is DIAGNOSTICS_TAB:
+            self.action_diagnostics()
+
     def action_retry(self) -> None:
         self.follower.retry_now()
 
@@ -124,64 +147,22 @@ class LiveScreen(LiveView):
 
     # acts
 
-    def tell(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """A toast; never markup, whatever the wire put into the text."""
-        self.notify(safe_text(text, line=True), severity=severity, markup=False, timeout=6)
-
-    def _providers(self) -> list[str]:
-        return [provider.name for provider in self._status.providers] if self._status else []
-
     def action_replay(self) -> None:
-        row = self.exchanges.row
-        if row is not None:
-            screen = ReplayScreen(self.follower.client, row, self._tiers, self._providers())
-            self.app.push_screen(screen, self._replayed)
+        if self.exchanges.row is not None:
+            self.replay(self.exchanges.row)
 
-    def _replayed(self, id: int | None) -> None:
-        if id is not None and not self.exchanges.select(id):
-            self._select_soon = id
+    def action_fix(self) -> None:
+        row, offer = self.exchanges.row, self.offer
+        if row is not None and offer is not None:
+            self.fix(row.id, offer, row.tier)
+
+    def action_undo(self) -> None:
+        self.undo(self.learned)
 
     def action_rewire(self, tier: Tier | None = None) -> None:
         row = self.exchanges.row
         chosen: Tier = tier or (row.tier if row is not None else "sonnet")
-        screen = RewireScreen(self.follower.client, chosen, self.exchanges.live, self._providers())
-        self.app.push_screen(screen, self._rewired)
-
-    def _rewired(self, done: Rewired | None) -> None:
-        if done is None:
-            return
-        self._undo = done
-        self.wiring(done.tiers)
-        _, glyphs = look_of(self.app)
-        self.tell(f"{done.tier} now goes to {spoken(done.after, glyphs)}. u undo")
-        self._hints()
-
-    @work(exclusive=True, group="undo")
-    async def action_undo(self) -> None:
-        """Put the tier back, unless somebody has pointed it elsewhere since."""
-        done = self._undo
-        if done is None:
-            return
-        client = self.follower.client
-        try:
-            now = await client.tiers()
-            if now.tiers.get(done.tier) != done.after:
-                self.tell(f"{done.tier} was rewired again meanwhile; nothing was undone.", severity="warning")
-            else:
-                tiers = {name: target for name, target in now.tiers.items() if name != done.tier}
-                if done.before:
-                    tiers[done.tier] = done.before
-                self.wiring(await client.put_tiers(Tiers(revision=now.revision, tiers=tiers)))
-                _, glyphs = look_of(self.app)
-                where = (
-                    f"goes to {spoken(done.before, glyphs)} again" if done.before else "is not wired again"
-                )
-                self.tell(f"{done.tier} {where}.")
-        except ControlError as error:
-            self.tell(f"Not undone: {error}", severity="error")
-            return
-        self._undo = None
-        self._hints()
+        self.rewire(chosen)
 
     def action_copy(self) -> None:
         row = self.exchanges.row

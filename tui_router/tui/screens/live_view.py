@@ -4,30 +4,34 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_router.control.client import ControlClient
-from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegSlice, Status, Tiers
+from tui_router.journal.record import ENDED, ExchangeDetail, ExchangeRow, LegSlice, Status, Tiers
 from tui_router.tui.columns import BREAKPOINTS, MIN_ROWS, RAIL_FROM, list_rows
 from tui_router.tui.follow import Follower
 from tui_router.tui.ink import SPINNER_FPS, look_of
 from tui_router.tui.safe_text import safe_text
-from tui_router.tui.screens.rewire import Rewired
+from tui_router.tui.trouble_book import TroubleBook
 from tui_router.tui.widgets.empty import EmptyPane
 from tui_router.tui.widgets.exchange_list import ExchangeList
 from tui_router.tui.widgets.exchange_pane import ExchangePane
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
-from tui_router.tui.widgets.notice import Notice, most_pressing
+from tui_router.tui.widgets.notice import Notice, Severity, most_pressing
 from tui_router.tui.widgets.rail import Rail
 from tui_router.tui.widgets.rows_view import HEAD
 from tui_router.tui.widgets.tabs_bar import TabsBar
 from tui_router.tui.widgets.wiring_bar import WiringBar
+from tui_router.tui.widgets.words import Word
 
 
 class LiveView(Screen[None]):
@@ -52,7 +56,10 @@ class LiveView(Screen[None]):
         self._tiers: Tiers | None = None
         self._detail: ExchangeDetail | None = None
         self._gone = ""
-        self._undo: Rewired | None = None
+        self.troubles = TroubleBook()
+        self.watchers: list[Callable[[], None]] = []
+        """Other screens that show the same bars; called whenever those change."""
+        self._complaint = ""
         self._select_soon: int | None = None
 
     # layout
@@ -138,16 +145,20 @@ class LiveView(Screen[None]):
         self.empty.refresh()
         self._say_notice()
         self._hints()
+        self._echo()
 
     def restarted(self) -> None:
         self._detail = None
-        self._undo = None
+        self.troubles.clear()
         self.exchanges.clear()
         self.add_class("-empty")
 
     def rows(self, rows: list[ExchangeRow]) -> None:
-        if not rows:
+        if not rows or self._ending:
             return
+        for row in rows:
+            if row.state in ENDED and self._ended_now(row):
+                self.troubles.saw(row)
         self.exchanges.put(rows)
         if self.has_class("-empty"):
             self.remove_class("-empty")
@@ -157,6 +168,15 @@ class LiveView(Screen[None]):
             self._select_soon = None
         self._count()
 
+    @property
+    def _ending(self) -> bool:
+        """The app ends: what still comes in finds no widgets."""
+        return not self.query(ExchangeList)
+
+    def _ended_now(self, row: ExchangeRow) -> bool:
+        before = self.exchanges.book.get(row.id)
+        return before is None or before.state not in ENDED
+
     def wiring(self, tiers: Tiers) -> None:
         self._tiers = self.empty.tiers = tiers
         bar = self.query_one(WiringBar)
@@ -164,8 +184,11 @@ class LiveView(Screen[None]):
         bar.refresh()
         self.empty.refresh()
         self._hints()
+        self._echo()
 
     def status(self, status: Status) -> None:
+        if self._ending:
+            return
         self._status = self.empty.status = status
         tabs, wiring = self.query_one(TabsBar), self.query_one(WiringBar)
         tabs.status = wiring.status = status
@@ -178,6 +201,7 @@ class LiveView(Screen[None]):
     def detail(self, detail: ExchangeDetail) -> None:
         self._detail = detail
         self._show_row(self.exchanges.row)
+        self._hints()
 
     def piece(self, id: int, piece: LegSlice) -> None:
         self.pane.add(id, piece)
@@ -185,7 +209,7 @@ class LiveView(Screen[None]):
     def _count(self) -> None:
         tabs, wiring, exchanges = self.query_one(TabsBar), self.query_one(WiringBar), self.exchanges
         tabs.live = exchanges.live
-        tabs.failed = self._status.counts.get("failed", 0) if self._status else 0
+        tabs.needs = self.troubles.needs_you
         tabs.now = self._clock()
         tabs.newer, wiring.newer, wiring.following = exchanges.newer, exchanges.newer, exchanges.following
         wiring.known = exchanges.book.known
@@ -193,28 +217,54 @@ class LiveView(Screen[None]):
         tabs.refresh()
         wiring.refresh()
         self._hints()
+        self._echo()
+
+    def _echo(self) -> None:
+        for watcher in self.watchers:
+            watcher()
+
+    def tell(self, text: str, *, severity: SeverityLevel = "information") -> None:
+        """A toast; never markup, whatever the wire put into the text."""
+        self.notify(safe_text(text, line=True), severity=severity, markup=False, timeout=6)
+
+    def complain(self, text: str) -> None:
+        """Say in the notice line why something could not be done, until something else is looked at."""
+        self._complaint = safe_text(text[:400], line=True)
+        self._say_notice()
+        self._echo()
+
+    def notice(self, too_small: Size | None) -> tuple[list[Word], Severity]:
+        _, glyphs = look_of(self.app)
+        if self._complaint and not self._gone:
+            sign = f"{glyphs.states['failed']} "
+            return [(sign, "state-error", "b"), (self._complaint, "ink")], "error"
+        return most_pressing(self._gone, self._status, too_small, glyphs)
 
     def _say_notice(self) -> None:
-        _, glyphs = look_of(self.app)
         size = self.app.size if self.has_class("-alone") else None
-        self.query_one(Notice).say(*most_pressing(self._gone, self._status, size, glyphs))
+        self.query_one(Notice).say(*self.notice(size))
 
     # the selected exchange
 
     @on(ExchangeList.Selected)
     def _selected(self, event: ExchangeList.Selected) -> None:
+        before = self.pane.detail.row.id if self.pane.detail else None
         self._show_row(event.row)
+        if event.row is None or event.row.id != before:
+            self._looked_elsewhere()
         self._hints()
+
+    def _looked_elsewhere(self) -> None:
+        """Another exchange is selected: what was said of the one before is over."""
+        if self._complaint:
+            self.complain("")
 
     def _show_row(self, row: ExchangeRow | None) -> None:
         """The list's row is the newest there is; notes and attempts come with the detail."""
         if row is None:
             self.pane.show(None)
         elif self._detail is not None and self._detail.row.id == row.id:
-            known = self._detail
-            self.pane.show(
-                ExchangeDetail(row=row, attempts=known.attempts, notes=known.notes, diagnosis=known.diagnosis)
-            )
+            self.pane.show(replace(self._detail, row=row))
         else:
             self.pane.show(ExchangeDetail(row=row))
         self.follower.select(row)
@@ -223,6 +273,10 @@ class LiveView(Screen[None]):
     @on(ExchangePane.WantsChanged)
     def _wants(self) -> None:
         self.follower.want(self.pane.wants())
+
+    @on(ExchangePane.AttemptChanged)
+    def _attempt_changed(self) -> None:
+        self.follower.look_at(self.pane.attempt)
 
     @on(ExchangeList.NearEnd)
     def _near_end(self) -> None:

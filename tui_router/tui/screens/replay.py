@@ -12,7 +12,7 @@ from tui_router.journal.record import ExchangeRow, Tiers
 from tui_router.tui.ink import look_of
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.dialog import ESC_CLOSE, Dialog
-from tui_router.tui.screens.rewire import spoken
+from tui_router.tui.targets import usual
 from tui_router.tui.widgets.choice import Option
 from tui_router.tui.widgets.target_field import TargetField
 from tui_router.tui.widgets.words import Word, Words
@@ -35,8 +35,8 @@ class ReplayScreen(Dialog[int]):
 
     def compose(self) -> ComposeResult:
         _, glyphs = look_of(self.app)
-        wired = self._tiers.tiers.get(self._row.tier, "") if self._tiers else ""
-        now = f"as wired now: {spoken(wired, glyphs)}" if wired else "as wired now"
+        wired = self._tiers.chain(self._row.tier) if self._tiers else []
+        now = f"as wired now: {usual(wired, glyphs)}" if wired else "as wired now"
         tier: list[Word] = [(f"   {glyphs.tiers[self._row.tier]} {self._row.tier}", f"tier-{self._row.tier}")]
         with Vertical(id="dialog"):
             yield Words([[(f"Replay #{self._row.id}", "ink", "b"), *tier, *ESC_CLOSE], []])

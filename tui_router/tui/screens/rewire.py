@@ -1,4 +1,4 @@
-"""Point a tier at another target, from the next request on."""
+"""Point a tier at another target, from the next request on. What stands behind the first target of a chain stays."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui_router.control.client import ControlClient, ControlError
-from tui_router.core.target import TIERS, Target, Tier
-from tui_router.journal.record import KnownModel, Tiers
+from tui_router.core.target import TIERS, Tier
+from tui_router.journal.record import KnownModel, Tiers, wire_form
 from tui_router.tui import cells
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import look_of
@@ -19,14 +19,17 @@ from tui_router.tui.screens.dialog import ESC_CLOSE, Dialog
 from tui_router.tui.widgets.target_field import TargetField
 from tui_router.tui.widgets.words import SPRING, Word, Words
 
+_LISTED = 7
+"""Targets behind the first that a tall screen lists; a chain has no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rewired:
-    """A tier, where it went (empty: nowhere) and where it goes now."""
+    """A tier, its chain before (empty: it went nowhere) and now."""
 
     tier: Tier
-    before: str
-    after: str
+    before: list[str]
+    after: list[str]
     tiers: Tiers
 
 
@@ -35,16 +38,8 @@ def changes(
 ) -> list[list[Word]]:
     """What the change would bring, one line each: + better, − lost."""
     arrow = glyphs.arrow
-    lines: list[list[Word]] = [
-        _change(
-            arrow,
-            "ink-soft",
-            tier,
-            safe_text(before, line=True) or "nowhere",
-            safe_text(after, line=True),
-            arrow,
-        )
-    ]
+    had_said = safe_text(before, line=True) or "nowhere"
+    lines = [_change(arrow, "ink-soft", tier, had_said, safe_text(after, line=True), arrow)]
     old, new = book.get(before), book.get(after)
     if new is None:
         lines.append([("  limits unknown until it answers", "ink-soft")])
@@ -88,6 +83,7 @@ def _change(sign: str, role: str, word: str, before: str, after: str, arrow: str
 class RewireScreen(Dialog[Rewired]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "apply", "Apply", show=False, priority=True),
+        Binding("ctrl+o", "only", "Only the first", show=False, priority=True),
         Binding("tab", "tier(1)", "Next tier", show=False, priority=True),
         Binding("shift+tab", "tier(-1)", "Tier before", show=False, priority=True),
     ]
@@ -100,13 +96,14 @@ class RewireScreen(Dialog[Rewired]):
         self._live = live
         self._providers = providers
         self._tiers: Tiers | None = None
+        self._only = False  # the rest of the chain is to go
         self._busy = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Words(id="rewire-title")
             yield TargetField("Target")
-            yield Words([[]])
+            yield Words([[]], id="rewire-chain")
             yield Words(on="surface", id="changes")
             yield Words(id="rewire-act")
 
@@ -125,12 +122,20 @@ class RewireScreen(Dialog[Rewired]):
             field.load([], self._providers, problem=safe_text(str(error), line=True))
 
     @property
-    def _before(self) -> str:
-        return self._tiers.tiers.get(self._tier, "") if self._tiers else ""
+    def _before(self) -> list[str]:
+        return self._tiers.chain(self._tier) if self._tiers else []
 
     @property
-    def _after(self) -> str:
-        return self.query_one(TargetField).target or ""
+    def _after(self) -> list[str]:
+        """The chosen target, and behind it what stands there now, each target once."""
+        target = self.query_one(TargetField).target
+        if not target:
+            return []
+        return [target, *(name for name in self._rest if name != target)]
+
+    @property
+    def _rest(self) -> list[str]:
+        return [] if self._only else self._before[1:]
 
     def _title(self, glyphs: Glyphs) -> list[list[Word]]:
         words: list[Word] = [("Rewire ", "ink", "b")]
@@ -147,12 +152,15 @@ class RewireScreen(Dialog[Rewired]):
         book = self.query_one(TargetField).book.models
         head: list[Word] = [("   What will change   ", "ink", "b"), (self._when(), "ink-soft")]
         before, after = self._before, self._after
+        self.query_one("#rewire-chain", Words).say(self._chain(glyphs))
         if not after:
             lines: list[list[Word]] = [[("choose a target", "ink-soft")]]
         elif after == before:
             lines = [[(f"{self._tier} goes there now", "ink-soft")]]
+        elif after[:1] == before[:1]:
+            lines = [[(f"{glyphs.acts['dropped']} ", "state-warn"), ("nothing is tried after it", "ink")]]
         else:
-            lines = changes(self._tier, before, after, book, glyphs)
+            lines = changes(self._tier, next(iter(before), ""), after[0], book, glyphs)
         indented: list[list[Word]] = [[("   ", "ink"), *line] for line in lines[: self.CHANGE_ROWS - 1]]
         blank: list[list[Word]] = [[] for _ in range(self.CHANGE_ROWS - 1 - len(indented))]
         self.query_one("#changes", Words).say([head, *indented, *blank])
@@ -167,6 +175,23 @@ class RewireScreen(Dialog[Rewired]):
                 (" apply too", "ink-soft"),
             ]
         self.query_one("#rewire-act", Words).say([[], act])
+
+    def _chain(self, glyphs: Glyphs) -> list[list[Word]]:
+        """What is tried when the first target fails, and the key that takes it away or brings it back."""
+        if not self._before[1:]:
+            return [[]]
+        rest = self._after[1:] if self._after else self._rest
+        most = 3 if self.app.size.height < 30 else _LISTED
+        room = min(76 if self.narrow else 92, self.app.size.width) - 6 - 10 - 20  # margins, label, key
+        names = [cells.clip_middle(safe_text(name, line=True), room, glyphs.ellipsis) for name in rest]
+        lines: list[list[Word]] = [[("then      ", "ink-soft"), (name, "ink")] for name in names[:most]]
+        if names[most:]:
+            lines.append([("          ", "ink-soft"), (f"and {len(names) - most} more", "ink-soft")])
+        if not names:
+            lines.append([("then      ", "ink-soft"), ("nothing", "state-warn")])
+        key = " keep the rest" if self._only else " only the first"
+        lines[0] += [SPRING, ("^o", "accent", "b"), (key, "ink-soft")]
+        return [*lines, []]
 
     def _when(self) -> str:
         if not self._live:
@@ -184,6 +209,12 @@ class RewireScreen(Dialog[Rewired]):
 
     def action_tier(self, by: int) -> None:
         self._tier = TIERS[(TIERS.index(self._tier) + by) % len(TIERS)]
+        self._only = False
+        self._draw()
+
+    def action_only(self) -> None:
+        """Leave the rest of the chain away, or take it back."""
+        self._only = not self._only and bool(self._before[1:])
         self._draw()
 
     def action_apply(self) -> None:
@@ -192,11 +223,11 @@ class RewireScreen(Dialog[Rewired]):
             self._put(self._tiers, self._tier, self._after)
 
     @work(exclusive=True, group="rewire-put")
-    async def _put(self, tiers: Tiers, tier: Tier, after: str) -> None:
-        before = tiers.tiers.get(tier, "")
+    async def _put(self, tiers: Tiers, tier: Tier, after: list[str]) -> None:
+        before = tiers.chain(tier)
         try:
             result = await self._client.put_tiers(
-                Tiers(revision=tiers.revision, tiers={**tiers.tiers, tier: after})
+                Tiers(revision=tiers.revision, tiers={**tiers.tiers, tier: wire_form(after)})
             )
         except ControlError as error:
             self._busy = False
@@ -213,10 +244,3 @@ class RewireScreen(Dialog[Rewired]):
             )
             return
         self.dismiss(Rewired(tier, before, after, result))
-
-
-def spoken(target: str, glyphs: Glyphs) -> str:
-    """model · provider, as everywhere on the screen."""
-    parsed = Target.parse(target)
-    model, provider = safe_text(parsed.model, line=True), safe_text(parsed.provider, line=True)
-    return f"{model} {glyphs.at} {provider}" if model else provider

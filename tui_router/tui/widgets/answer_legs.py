@@ -23,6 +23,13 @@ class AnswerLegs(LegView):
         self._answer = AnswerRows(self.c, self.d)
         self.rows = self._answer
 
+    def look_at(self) -> None:
+        """Leg c is that of another attempt from now on."""
+        self.c = AnswerLeg("c", self.c.dialect)
+        self._answer = AnswerRows(self.c, self.d)
+        self.rows = self._answer
+        self.changed()
+
     @property
     def live(self) -> bool:
         return self._detail is not None and self._detail.row.state not in ENDED

@@ -137,12 +137,12 @@ class EmptyPane(Widget):
         return lines
 
     def _providers(self, ink: Ink, glyphs: Glyphs) -> list[list[Piece]]:
-        tiers = self.tiers.tiers if self.tiers else {}
+        chains = {tier: self.tiers.chain(tier) for tier in TIERS} if self.tiers else {}
         lines: list[list[Piece]] = []
         for state in self.status.providers[:6] if self.status else ():
-            used = [
-                tier for tier in TIERS if tier in tiers and Target.parse(tiers[tier]).provider == state.name
-            ]
+            served = {tier: _place(chain, state.name) for tier, chain in chains.items()}
+            used = [tier for tier, place in served.items() if place == 0]
+            behind = [tier for tier, place in served.items() if place]
             key = state.key.removeprefix("env:")
             how = f"{key} is set" if key and state.key_set else f"no {key}" if key else state.base_url
             if state.models:
@@ -154,5 +154,13 @@ class EmptyPane(Widget):
             pieces = [(f"{sign[0]} ", sign[1]), (f"{name:<14}", ink(role)), (f"{said:<36}", ink("ink-soft"))]
             if used:
                 pieces.append((f"{glyphs.arrow} {', '.join(used)}", ink()))
+            elif behind:
+                said = cells.clip(f"fallback: {', '.join(behind)}", _WIDTH - 52, glyphs.ellipsis)
+                pieces.append((said, ink("ink-soft")))
             lines.append(pieces)
         return lines
+
+
+def _place(chain: list[str], provider: str) -> int | None:
+    """Where in a chain this provider first stands, from 0."""
+    return next((n for n, target in enumerate(chain) if Target.parse(target).provider == provider), None)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import ClassVar, Self
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +18,7 @@ from textual.widget import Widget
 
 from tui_router.journal.record import ENDED, ExchangeDetail, ExchangeRow, LegName, LegSlice
 from tui_router.tui.ink import SPINNER_FPS
+from tui_router.tui.lines.notes import told_of
 from tui_router.tui.lines.pane_rows import SIDE_BY_SIDE, Pair, failed_early, give_rows, leg_counts, pair_of
 from tui_router.tui.lines.timeline import elapsed, phases
 from tui_router.tui.widgets.answer_legs import AnswerLegs
@@ -52,6 +54,9 @@ class ExchangePane(Widget):
     class WantsChanged(Message):
         """Other legs are looked at now: `wants()` says which."""
 
+    class AttemptChanged(Message):
+        """Legs b and c of another attempt are looked at: `attempt` says which."""
+
     def __init__(self, *, clock: Callable[[], float] = time.time, id: str | None = None) -> None:
         super().__init__(id=id)
         self._clock = clock
@@ -60,6 +65,8 @@ class ExchangePane(Widget):
         self.picked = False
         """The user chose the pair: it stays."""
         self.focused_leg: LegName = "d"
+        self.attempt: int | None = None
+        """The attempt whose legs b and c are looked at; None is the newest."""
         self.legs_shown: int | None = None
         """1, 2 or 4 as the user set it; None is as many as the width permits."""
         self._wanted: tuple[LegName, ...] = ()
@@ -101,10 +108,11 @@ class ExchangePane(Widget):
             elif before is not None and before.row.state not in ENDED and failed_early(detail.row):
                 self.pair = "ab"
         self.strip.show(detail)
-        self.notes.say(detail.notes if detail else [], fresh=fresh)
+        self.notes.say(told_of(detail), fresh=fresh)
         self.answer_legs.waited = self.total
         if fresh:
             self.focused_leg = "d"
+            self.attempt = None
         self.request_legs.show(detail)
         self.answer_legs.show(detail)
         self._arrange()
@@ -113,15 +121,13 @@ class ExchangePane(Widget):
         """Newer figures of the selected exchange; a row of another one is ignored."""
         detail = self.detail
         if detail is not None and detail.row.id == row.id:
-            self.show(
-                ExchangeDetail(
-                    row=row, attempts=detail.attempts, notes=detail.notes, diagnosis=detail.diagnosis
-                )
-            )
+            self.show(replace(detail, row=row))
 
     def add(self, id: int, piece: LegSlice) -> None:
         """Bytes of a leg, in order. Of another exchange, or not the ones wanted next: ignored."""
         if self.detail is None or id != self.detail.row.id:
+            return
+        if piece.leg in {"b", "c"} and self.attempt not in {None, piece.attempt}:
             return
         view = self.request_legs if piece.leg in {"a", "b"} else self.answer_legs
         if not view.add(piece):
@@ -180,6 +186,24 @@ class ExchangePane(Widget):
     def body(self) -> RequestLegs | AnswerLegs:
         """The view of the chosen pair, which takes the focus."""
         return self.request_legs if self.pair == "ab" else self.answer_legs
+
+    @property
+    def tries(self) -> int:
+        """Attempts there are to look at."""
+        return max(len(self.detail.attempts), self.detail.row.attempts) if self.detail else 0
+
+    def turn_attempt(self, by: int) -> None:
+        """Look at the attempt before or after."""
+        wanted = max(1, min((self.attempt or self.tries) + by, self.tries))
+        attempt = None if wanted == self.tries else wanted
+        if attempt == self.attempt:
+            return
+        self.attempt = attempt
+        self.request_legs.look_at(attempt)
+        self.answer_legs.look_at()
+        self.strip.tell(self.strip.about._replace(attempt=attempt))
+        self._arrange()
+        self.post_message(self.AttemptChanged())
 
     def action_next_note(self) -> None:
         self.notes.next()
@@ -249,10 +273,10 @@ class ExchangePane(Widget):
         if detail is None:
             return
         if self._shown() == 1:
-            titles = narrow_titles(detail, self.pair, self.answer_legs)
+            titles = narrow_titles(detail, self.pair, self.answer_legs, self.attempt or 0)
             (self.request_bar if self.pair == "ab" else self.answer_bar).say(titles)
             return
-        ab, cd = pair_titles(detail, self.request_legs, self.answer_legs)
+        ab, cd = pair_titles(detail, self.request_legs, self.answer_legs, self.attempt or 0)
         self.request_bar.say(ab)
         self.answer_bar.say(cd)
 

@@ -25,9 +25,13 @@ class FilterLine(Widget):
 
         cleared: bool
 
+    def __init__(self, *, placeholder: str = "failed sonnet #38 …") -> None:
+        super().__init__()
+        self._placeholder = placeholder
+
     def compose(self) -> ComposeResult:
         yield Words([[("  / ", "accent", "b")]], id="filter-sign")
-        yield Input(placeholder="failed sonnet #38 …", id="filter-input")
+        yield Input(placeholder=self._placeholder, id="filter-input")
         yield Words([[]], id="filter-count")
 
     def on_mount(self) -> None:

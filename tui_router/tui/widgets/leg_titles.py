@@ -10,39 +10,42 @@ from tui_router.tui.widgets.leg_bar import Title, Titles
 from tui_router.tui.widgets.request_legs import RequestLegs
 
 
-def _request_title(leg: LegName, detail: ExchangeDetail, legs: RequestLegs) -> Title:
+def _request_title(leg: LegName, detail: ExchangeDetail, legs: RequestLegs, attempt: int) -> Title:
     mine = legs.a if leg == "a" else legs.b
-    known = mine.size or getattr(detail.row.sizes, leg)
+    known = mine.size or (0 if attempt and leg == "b" else getattr(detail.row.sizes, leg))
     right = [Span(cells.size(known), "ink-soft")] if known else []
     if leg == "a" and detail.row.tokens.input:
         about = "≈" if detail.row.tokens.estimated else ""
         right.append(Span(f"  {about}{cells.count(detail.row.tokens.input)}", "ink-soft"))
     if mine.truncated:
         right.append(Span("  cut", "state-warn"))
-    return leg_title(leg, detail.row, mine.attempt or detail.row.attempts), right
+    return leg_title(leg, detail.row, attempt or mine.attempt or detail.row.attempts), right
 
 
-def _answer_title(leg: LegName, detail: ExchangeDetail, legs: AnswerLegs) -> Title:
+def _answer_title(leg: LegName, detail: ExchangeDetail, legs: AnswerLegs, attempt: int) -> Title:
     mine = legs.c if leg == "c" else legs.d
     if mine.streams:
         told = cells.plural(mine.events, "chunk" if leg == "c" else "event")
     else:
-        known = mine.size or getattr(detail.row.sizes, leg)
+        known = mine.size or (0 if attempt and leg == "c" else getattr(detail.row.sizes, leg))
         told = cells.size(known) if known else ""
     right = [Span(told, "ink-soft")]
     if mine.truncated:
         right.append(Span("  cut", "state-warn"))
-    return leg_title(leg, detail.row, mine.attempt or detail.row.attempts), right
+    return leg_title(leg, detail.row, attempt or mine.attempt or detail.row.attempts), right
 
 
-def pair_titles(detail: ExchangeDetail, request: RequestLegs, answer: AnswerLegs) -> tuple[Titles, Titles]:
+def pair_titles(
+    detail: ExchangeDetail, request: RequestLegs, answer: AnswerLegs, attempt: int = 0
+) -> tuple[Titles, Titles]:
+    """`attempt`: the one that is looked at, 0 for the newest."""
     return (
-        Titles(_request_title("a", detail, request), _request_title("b", detail, request)),
-        Titles(_answer_title("c", detail, answer), _answer_title("d", detail, answer)),
+        Titles(_request_title("a", detail, request, attempt), _request_title("b", detail, request, attempt)),
+        Titles(_answer_title("c", detail, answer, attempt), _answer_title("d", detail, answer, attempt)),
     )
 
 
-def narrow_titles(detail: ExchangeDetail, pair: str, answer: AnswerLegs) -> Titles:
+def narrow_titles(detail: ExchangeDetail, pair: str, answer: AnswerLegs, attempt: int = 0) -> Titles:
     """One column: what it shows, and how to see the others."""
     if pair == "ab":
         left = [
@@ -52,8 +55,11 @@ def narrow_titles(detail: ExchangeDetail, pair: str, answer: AnswerLegs) -> Titl
         ]
         lossy = any(note.act in LOSSY for note in detail.notes)
         told = cells.plural(len(detail.notes), "note") if detail.notes else ""
-        return Titles((left, [Span(told, "state-warn" if lossy else "ink-soft")]))
+        role = "state-warn" if lossy else "ink-soft"
+        if attempt:
+            told, role = f"attempt {attempt} of {max(attempt, detail.row.attempts)}", "ink"
+        return Titles((left, [Span(told, role)]))
     leg: LegName = answer.alone
-    title, right = _answer_title(leg, detail, answer)
+    title, right = _answer_title(leg, detail, answer, attempt)
     others = " ".join(name for name in "abcd" if name != leg)
     return Titles(([*title[:2], Span(f"   {others}  other legs", "ink-soft")], right))

@@ -1,13 +1,14 @@
 """What translation did, in one line; `n` goes through the notes one by one. With more rows, one note a line."""
 
+from collections.abc import Sequence
+
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_router.core.note import Note
 from tui_router.tui.columns import LEFT, RIGHT
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.line import Span, crop
-from tui_router.tui.lines.notes import note_spans, notes_spans
+from tui_router.tui.lines.notes import Told, note_spans, notes_spans
 from tui_router.tui.widgets.paint import segments
 
 
@@ -19,10 +20,10 @@ class NotesRow(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.notes: list[Note] = []
+        self.notes: Sequence[Told] = []
         self.shown: int | None = None
 
-    def say(self, notes: list[Note], *, fresh: bool) -> None:
+    def say(self, notes: Sequence[Told], *, fresh: bool) -> None:
         self.notes = notes
         if fresh:
             self.shown = None

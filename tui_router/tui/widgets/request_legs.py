@@ -1,8 +1,12 @@
 """Legs a and b: what the client sent beside what the upstream got."""
 
+from msgspec.structs import replace
+
+from tui_router.core.note import Note
 from tui_router.journal.record import ENDED, ExchangeDetail, LegSlice
 from tui_router.tui import cells
 from tui_router.tui.ink import look_of
+from tui_router.tui.lines.note_book import path_of
 from tui_router.tui.lines.request_halves import Stop
 from tui_router.tui.lines.request_leg import RequestLeg
 from tui_router.tui.lines.request_rows import RequestRows
@@ -14,17 +18,33 @@ LOCAL = "Answered here; nothing was sent upstream."
 READING = "Reading."
 
 
-def stop_of(detail: ExchangeDetail) -> Stop | None:
-    """The field the diagnosis speaks of: red when it ended the exchange, amber when it was mended."""
+def stop_of(detail: ExchangeDetail, attempt: int | None = None) -> Stop | None:
+    """The field the diagnosis speaks of: red where it was refused, amber where it was mended. `attempt` is one
+    that failed before the last."""
     diagnosis = detail.diagnosis
+    chosen = next((one for one in detail.attempts if one.number == attempt), None)
+    if chosen is not None:
+        diagnosis = chosen.diagnosis or diagnosis
     if diagnosis is None or detail.row.state not in {"failed", "repaired"}:
         return None
     field = field_of(diagnosis)
     if not field:
         return None
-    if detail.row.state == "failed":
+    if detail.row.state == "failed" or chosen is not None:
         return Stop(field, limit_words(diagnosis))
-    return Stop(field, "repaired", "notice-bg")
+    done = next((note.act for note in detail.notes if note.lossy and path_of(note.path)[:1] == (field,)), "")
+    return Stop(field, done or "repaired", "notice-bg")
+
+
+def notes_for(detail: ExchangeDetail, attempt: int | None) -> list[Note]:
+    """The notes are those of the last attempt: what it mended was not yet so in an earlier one."""
+    stop = stop_of(detail, attempt)
+    if attempt is None or stop is None:
+        return detail.notes
+    return [
+        replace(note, act="renamed", before="", after="") if path_of(note.path)[:1] == (stop.field,) else note
+        for note in detail.notes
+    ]
 
 
 class RequestLegs(LegView):
@@ -33,12 +53,22 @@ class RequestLegs(LegView):
         self.a, self.b = RequestLeg("a"), RequestLeg("b")
         self._detail: ExchangeDetail | None = None
         self._built_for: object = None
+        self.attempt: int | None = None
+        """The attempt that is looked at; None is the newest."""
+
+    def look_at(self, attempt: int | None) -> None:
+        """Leg b is another one from now on."""
+        self.attempt = attempt
+        self.b = RequestLeg("b")
+        self._built_for = None
+        self.changed()
 
     def show(self, detail: ExchangeDetail | None) -> None:
         before = self._detail
         self._detail = detail
         if detail is None or before is None or before.row.id != detail.row.id:
             self.a, self.b = RequestLeg("a"), RequestLeg("b")
+            self.attempt = None
             self.rows = None
             self._built_for = None
             self.start_over(follow=False)
@@ -55,7 +85,7 @@ class RequestLegs(LegView):
             self.rows, self.empty = None, ("", "")
             return
         self.empty = (self._a_words(), self._b_words(detail))
-        stop = stop_of(detail)
+        stop = stop_of(detail, self.attempt)
         built_for = (
             self.a.tree,
             self.b.tree,
@@ -75,7 +105,15 @@ class RequestLegs(LegView):
         tokens = detail.row.tokens
         counted = (tokens.system, tokens.tools, tokens.messages)
         ascii = look_of(self.app)[1].ascii
-        return self.a.tree, self.b.tree, tuple(detail.notes), stop_of(detail), self.split, counted, ascii
+        return (
+            self.a.tree,
+            self.b.tree,
+            tuple(detail.notes),
+            stop_of(detail, self.attempt),
+            self.split,
+            counted,
+            ascii,
+        )
 
     def _rebuild(self, detail: ExchangeDetail, stop: Stop | None) -> None:
         old = self.rows
@@ -86,7 +124,7 @@ class RequestLegs(LegView):
         rows = RequestRows(
             self.a.tree,
             self.b.tree,
-            detail.notes,
+            notes_for(detail, self.attempt),
             glyphs=look_of(self.app)[1],
             stop=stop,
             known={"system": tokens.system, "tools": tokens.tools, "messages": tokens.messages},

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from textual import events
+from textual.message import Message
+
 from tui_router.journal.record import Status
 from tui_router.tui import cells
-from tui_router.tui.columns import BREAKPOINTS
+from tui_router.tui.columns import BREAKPOINTS, LEFT
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import Ink
 from tui_router.tui.safe_text import safe_text
@@ -19,9 +22,12 @@ _WIDE = BREAKPOINTS[3]
 class Tab:
     key: str
     name: str
+    short: str = ""
 
 
-TABS = (Tab("1", "Live"),)
+LIVE_TAB = Tab("1", "Live")
+DIAGNOSTICS_TAB = Tab("3", "Diagnostics", "Diag")
+TABS = (LIVE_TAB, DIAGNOSTICS_TAB)
 
 
 def address(url: str, *, short: bool) -> str:
@@ -40,27 +46,54 @@ def address(url: str, *, short: bool) -> str:
 class TabsBar(Bar):
     """`status` None: no gateway has answered yet. `gone`: it did, and does not now."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    @dataclass
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        tab: Tab
+
+    def __init__(self, active: Tab = LIVE_TAB, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._spans: list[tuple[int, int, Tab]] = []
         self.status: Status | None = None
         self.gone = False
         self.live = 0
-        self.failed = 0
+        self.needs = 0
+        """Groups of failures that need a person."""
         self.newer = 0
         self.phase = 0
         self.now = 0.0
-        self.active = TABS[0]
+        self.active = active
+
+    def like(self, other: "TabsBar") -> None:
+        """Show what another screen's bar shows."""
+        for name in ("status", "gone", "live", "needs", "newer", "phase", "now"):
+            setattr(self, name, getattr(other, name))
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        for start, end, tab in self._spans:
+            if start <= event.x < end:
+                self.post_message(self.Chosen(tab))
+                return
 
     def pieces(self, width: int, ink: Ink, glyphs: Glyphs) -> tuple[list[Piece], list[Piece]]:
         short = width < BREAKPOINTS[1]
         soft = ink("ink-soft")
         left = [("tui_router", ink("ink", bold=True)), ("  ", soft)]
+        self._spans = []
         for tab in TABS:
+            start = LEFT + wide(left)
             on = "background" if tab is self.active else ""
+            name = tab.short if short and tab.short and not on else tab.name
             left += [
                 (f" {tab.key} ", ink("accent" if on else "ink-soft", on, bold=bool(on))),
-                (f"{tab.name} ", ink("ink" if on else "ink-soft", on, bold=bool(on))),
+                (f"{name} ", ink("ink" if on else "ink-soft", on, bold=bool(on))),
             ]
+            if tab is DIAGNOSTICS_TAB and self.needs:
+                sign = glyphs.states["failed"]
+                left.append((f"{sign}{cells.count(self.needs)} ", ink("state-error", on, bold=True)))
+            self._spans.append((start, LEFT + wide(left), tab))
         right = [*self._counters(ink, glyphs, short=short), *self._address(ink, glyphs, short=short)]
         if width >= _WIDE:
             totals = self._totals(ink)
@@ -74,10 +107,6 @@ class TabsBar(Bar):
             frame = glyphs.on if self.phase < 0 else glyphs.spinner[self.phase % len(glyphs.spinner)]
             text = f"{frame}{self.live}" if short else f"{frame} {self.live} live"
             pieces.append((text, ink("state-live", bold=True)))
-        if self.failed:
-            sign = glyphs.states["failed"]
-            text = f"{sign}{self.failed}" if short else f"{sign} {self.failed} failed"
-            pieces += [("  " if pieces else "", ink()), (text, ink("state-error", bold=True))]
         if self.newer and short:
             pieces += [
                 ("  " if pieces else "", ink()),

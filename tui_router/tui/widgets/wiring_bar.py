@@ -11,6 +11,7 @@ from tui_router.tui.columns import BREAKPOINTS, LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import Ink
 from tui_router.tui.safe_text import safe_text
+from tui_router.tui.targets import more
 from tui_router.tui.widgets.bar import Bar, Piece, wide
 
 _GAP = 2
@@ -37,7 +38,7 @@ class WiringBar(Bar):
             return [("no tier has a target: press ", ink("ink-soft")), ("R", ink("accent", bold=True))], right
         room = width - LEFT - RIGHT - (wide(right) + 2 if right else 0)
         for detail in ("latency", "provider", "model"):
-            made = [self._group(tiers, target, detail, 999, ink, glyphs) for tiers, target in groups]
+            made = [self._group(tiers, chain, detail, ink, glyphs) for tiers, chain in groups]
             joined = self._join(made, room, width, ink)
             if joined is not None:
                 return joined, right
@@ -52,13 +53,12 @@ class WiringBar(Bar):
             return [(f"{glyphs.newer} {self.newer} new", ink("state-live", bold=True))]
         return [("paused", ink("ink-soft"))]
 
-    def _groups(self) -> list[tuple[list[str], Target]]:
-        """Neighbouring tiers with the same target stand together."""
-        tiers = self.tiers.tiers if self.tiers else {}
-        wired = [(tier, tiers[tier]) for tier in TIERS if tier in tiers]
+    def _groups(self) -> list[tuple[list[str], list[str]]]:
+        """Neighbouring tiers with the same chain stand together."""
+        chains = [(tier, self.tiers.chain(tier)) for tier in TIERS] if self.tiers else []
+        wired = [(tier, chain) for tier, chain in chains if chain]
         return [
-            ([tier for tier, _ in group], Target.parse(target))
-            for target, group in groupby(wired, key=lambda pair: pair[1])
+            ([tier for tier, _ in group], chain) for chain, group in groupby(wired, key=lambda pair: pair[1])
         ]
 
     def _latency(self, provider: str) -> str:
@@ -75,17 +75,20 @@ class WiringBar(Bar):
         return pieces
 
     def _group(
-        self, tiers: list[str], target: Target, detail: str, room: int, ink: Ink, glyphs: Glyphs
+        self, tiers: list[str], chain: list[str], detail: str, ink: Ink, glyphs: Glyphs
     ) -> list[Piece]:
         soft = ink("ink-soft")
+        target = Target.parse(chain[0])
         model = safe_text(target.model or target.provider, line=True)
         pieces = [
             *self._names(tiers, ink, glyphs),
             (f" {glyphs.arrow} ", soft),
-            (cells.clip_middle(model, room, glyphs.ellipsis), ink()),
+            (model, ink()),
         ]
         if detail != "model" and target.model:
             pieces.append((f" {glyphs.at} {safe_text(target.provider, line=True)}", soft))
+        if len(chain) > 1:
+            pieces.append((more(chain), soft))
         if detail == "latency":
             pieces.append((self._latency(target.provider), soft))
         return pieces
@@ -105,21 +108,28 @@ class WiringBar(Bar):
         return None
 
     def _squeezed(
-        self, groups: list[tuple[list[str], Target]], room: int, ink: Ink, glyphs: Glyphs
+        self, groups: list[tuple[list[str], list[str]]], room: int, ink: Ink, glyphs: Glyphs
     ) -> list[Piece]:
-        """Models cut to fit, long ones first; the names of the tiers alone when even that is too much."""
-        models = [safe_text(target.model or target.provider, line=True) for _, target in groups]
-        names = sum(wide(self._names(tiers, ink, glyphs)) + 1 for tiers, _ in groups) + _GAP * (
-            len(groups) - 1
-        )
-        shares = fair_shares([cell_len(model) for model in models], room - names)
+        """Models cut to fit, long ones first; then without what stands behind them; the names of the tiers
+        alone when even that is too much."""
+        usual = [Target.parse(chain[0]) for _, chain in groups]
+        models = [safe_text(target.model or target.provider, line=True) for target in usual]
+        wanted = [cell_len(model) for model in models]
+        room -= sum(wide(self._names(tiers, ink, glyphs)) + 1 for tiers, _ in groups)
+        room -= _GAP * (len(groups) - 1)
+        marks = [more(chain) for _, chain in groups]
+        shares = fair_shares(wanted, room - sum(map(len, marks)))
+        if min(shares) < min(_SHORTEST, *wanted):
+            marks = [""] * len(groups)
+            shares = fair_shares(wanted, room)
         pieces: list[Piece] = []
-        for (tiers, _), model, share in zip(groups, models, shares, strict=True):
+        for (tiers, _), model, share, mark in zip(groups, models, shares, marks, strict=True):
             pieces += [(" " * _GAP, ink())] if pieces else []
             pieces += self._names(tiers, ink, glyphs)
             if min(shares) >= min(_SHORTEST, cell_len(model)):
                 clipped = cells.clip_middle(model, share, glyphs.ellipsis)
                 pieces += [(glyphs.arrow, ink("ink-soft")), (clipped, ink())]
+                pieces += [(mark, ink("ink-soft"))] if mark else []
         return pieces
 
 

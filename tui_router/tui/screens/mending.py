@@ -1,0 +1,299 @@
+"""What can be done about a failure, a fact or a tier, from Live or from Diagnostics: fix, replay, rewire, forget,
+and undo of the last of them.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from textual import work
+from textual.timer import Timer
+
+from tui_router.control.client import ControlError
+from tui_router.core.fact import Fact
+from tui_router.core.target import Tier
+from tui_router.diagnose.facts import key_of
+from tui_router.journal.record import ExchangeDetail, ExchangeRow, Offer, Tiers, wire_form
+from tui_router.tui import cells
+from tui_router.tui.bindings import Key
+from tui_router.tui.ink import look_of
+from tui_router.tui.lines.fact_words import sentences
+from tui_router.tui.lines.strip_lines import About
+from tui_router.tui.lines.trouble_rows import last_words
+from tui_router.tui.screens.live_view import LiveView
+from tui_router.tui.screens.replay import ReplayScreen
+from tui_router.tui.screens.rewire import Rewired, RewireScreen
+from tui_router.tui.targets import usual
+from tui_router.tui.widgets.filter_line import FilterLine
+
+ASK_S = 1.0
+"""Seconds between two questions for what went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    facts: list[Fact]
+
+
+class Mending(LiveView):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._undo: Rewired | Forgotten | None = None
+        self._fresh = False
+        """Nothing else has been looked at since: `u` takes the last act back whatever is selected."""
+        self._forgotten: set[object] = set()
+        self._fixing: set[int] = set()
+        self._asked_at = 0.0
+        self._ask_due: Timer | None = None
+        self._asking = False
+        self._ask_again = False
+        self._asked_for: set[int] = set()
+        self.not_read = ""
+        """Why the groups could not be read."""
+
+    def restarted(self) -> None:
+        self._undo = None
+        self._forgotten.clear()
+        self._asked_for.clear()
+        super().restarted()
+
+    # what is known
+
+    @property
+    def here(self) -> ExchangeDetail | None:
+        """The selected exchange, once its detail has been read."""
+        detail, row = self._detail, self.exchanges.row if self.is_mounted else None
+        return detail if detail is not None and row is not None and detail.row.id == row.id else None
+
+    @property
+    def offer(self) -> Offer | None:
+        return self.troubles.offer_of(self.here)
+
+    @property
+    def learned(self) -> list[Fact]:
+        """What the selected exchange taught."""
+        return list(self.here.learned) if self.here is not None else []
+
+    def providers(self) -> list[str]:
+        return [provider.name for provider in self._status.providers] if self._status else []
+
+    def _say_remedy(self) -> None:
+        """Tell the strip what is offered; ask for it when a failure is looked at that no group names."""
+        detail = self.here
+        group = self.troubles.group_of(detail) if detail is not None else None
+        unknown = detail is not None and detail.row.state == "failed" and group is None
+        if detail is not None and unknown and detail.row.id not in self._asked_for:
+            self._asked_for.add(detail.row.id)
+            self.want_troubles()
+        word = {"forget": "forget", "put back": "put back"}.get(self.u_does(self.learned), "")
+        failed = detail is not None and detail.row.state == "failed" and group is not None
+        self.pane.strip.tell(
+            About(
+                offer=group.offer if failed and group is not None else None,
+                seen=group.count if failed and group is not None else 0,
+                u=word,
+                attempt=self.pane.attempt,
+            )
+        )
+
+    # asking for what went wrong
+
+    def want_troubles(self) -> None:
+        """Ask anew, at most once a second however often this is called."""
+        if self._gone or self._ask_due is not None:
+            return
+        if self._asking:
+            self._ask_again = True
+            return
+        wait = self._asked_at + ASK_S - time.monotonic()
+        self._ask_due = self.set_timer(max(0.01, wait), self._ask)
+
+    def _ask(self) -> None:
+        self._ask_due = None
+        self._asked_at = time.monotonic()
+        self._asking = True
+        self._read_troubles()
+
+    @work(group="troubles")
+    async def _read_troubles(self) -> None:
+        client = self.follower.client
+        try:
+            self.troubles.load(await client.troubles(), await client.facts())
+            self.not_read = ""
+        except ControlError as error:
+            self.not_read = str(error)
+        finally:
+            self._asking = False
+        if self._ask_again:
+            self._ask_again = False
+            self.want_troubles()
+        self._count()
+
+    # acts
+
+    def _looked_elsewhere(self) -> None:
+        self._fresh = False
+        super()._looked_elsewhere()
+
+    def jump(self, id: int) -> None:
+        """Show an exchange in Live, as soon as it is there."""
+        if self.app.screen is not self and not self.app.screen.is_modal:
+            self.app.pop_screen()
+        exchanges = self.exchanges
+        if (
+            exchanges.book.words
+            and exchanges.book.get(id) is not None
+            and exchanges.book.position(id) is None
+        ):
+            self.query_one(FilterLine).action_clear()
+        if exchanges.select(id):
+            return
+        self._select_soon = id
+        oldest = exchanges.book.oldest
+        if oldest is not None and id < oldest:
+            self.tell(f"#{id} is further back; it is selected when the list gets there.")
+            self.follower.older()
+
+    def _jumped(self, id: int | None) -> None:
+        if id is not None:
+            self.jump(id)
+
+    def replay(self, row: ExchangeRow) -> None:
+        screen = ReplayScreen(self.follower.client, row, self._tiers, self.providers())
+        self.app.push_screen(screen, self._jumped)
+
+    def rewire(self, tier: Tier) -> None:
+        screen = RewireScreen(self.follower.client, tier, self.exchanges.live, self.providers())
+        self.app.push_screen(screen, self._rewired)
+
+    def fix(self, id: int, offer: Offer, tier: Tier) -> None:
+        """Apply what is offered for a failure, once however often it is pressed."""
+        if offer.rewire:
+            self.rewire(tier)
+        elif id not in self._fixing:
+            self._fixing.add(id)
+            self._apply(id)
+
+    @work(group="fix")
+    async def _apply(self, id: int) -> None:
+        try:
+            new = await self.follower.client.remedy(id)
+        except ControlError as error:
+            self.complain(f"Nothing was applied to #{id}: {error}")
+        else:
+            self.complain("")
+            self.jump(new)
+        finally:
+            self._fixing.discard(id)
+
+    def _rewired(self, done: Rewired | None) -> None:
+        if done is None:
+            return
+        self._done(done)
+        self.wiring(done.tiers)
+        _, glyphs = look_of(self.app)
+        self.tell(f"{done.tier} now goes to {usual(done.after, glyphs)}. u undo")
+
+    def _done(self, act: Rewired | Forgotten | None) -> None:
+        self._undo, self._fresh = act, act is not None
+        self._hints()
+        self._echo()
+
+    def u_does(self, facts: Sequence[Fact]) -> str:
+        """What `u` does where these facts are spoken of: forget, put back, undo, or nothing."""
+        held = any(key_of(fact) not in self._forgotten for fact in facts)
+        if self._undo is not None and (self._fresh or not held):
+            return "put back" if isinstance(self._undo, Forgotten) else "undo"
+        return "forget" if held else ""
+
+    def u_key(self, key: Key, facts: Sequence[Fact]) -> Key:
+        """The key of `undo` with the word for what it would do."""
+        label = {"forget": "Forget", "put back": "Put back"}.get(self.u_does(facts), "Undo")
+        return replace(key, label=label)
+
+    def moved_on(self) -> None:
+        """Something else is looked at: what was said is over, and `u` speaks of that."""
+        self._looked_elsewhere()
+
+    @property
+    def now(self) -> float:
+        return self._clock()
+
+    @property
+    def since(self) -> str:
+        """Since when the gateway runs, of today or with its age in days."""
+        return last_words(self._status.started_at, self.now) if self._status else ""
+
+    def undo(self, facts: Sequence[Fact]) -> None:
+        """Do what `u_does` says."""
+        match self.u_does(facts):
+            case "forget":
+                self._forget([fact for fact in facts if key_of(fact) not in self._forgotten])
+            case "put back":
+                self._put_back()
+            case "undo":
+                self._unwire()
+
+    @work(exclusive=True, group="undo")
+    async def _forget(self, facts: list[Fact]) -> None:
+        gone: list[Fact] = []
+        problem = ""
+        for fact in facts:
+            try:
+                await self.follower.client.forget_fact(fact)
+                gone.append(fact)
+            except ControlError as error:
+                problem = str(error)
+                if error.status == 404:  # somebody forgot it before
+                    self._forgotten.add(key_of(fact))
+        self._forgotten.update(key_of(fact) for fact in gone)
+        if problem:
+            self.complain(f"Not forgotten: {problem}")
+        if gone:
+            self._done(Forgotten(gone))
+            _, glyphs = look_of(self.app)
+            self.tell(f"Forgotten: {cells.clip(sentences(gone, glyphs), 120)}. u put back")
+        self.want_troubles()
+        self._hints()
+
+    @work(exclusive=True, group="undo")
+    async def _put_back(self) -> None:
+        done = self._undo
+        if not isinstance(done, Forgotten):
+            return
+        try:
+            for fact in done.facts:
+                await self.follower.client.put_fact(fact)
+                self._forgotten.discard(key_of(fact))
+        except ControlError as error:
+            self.complain(f"Not put back: {error}")
+            return
+        self._done(None)
+        _, glyphs = look_of(self.app)
+        self.tell(f"Known again: {cells.clip(sentences(done.facts, glyphs), 120)}.")
+        self.want_troubles()
+
+    @work(exclusive=True, group="undo")
+    async def _unwire(self) -> None:
+        """Put the tier back, unless somebody has pointed it elsewhere since."""
+        done = self._undo
+        if not isinstance(done, Rewired):
+            return
+        client = self.follower.client
+        try:
+            now = await client.tiers()
+            if now.chain(done.tier) != done.after:
+                self.tell(f"{done.tier} was rewired again meanwhile; nothing was undone.", severity="warning")
+            else:
+                tiers = {name: target for name, target in now.tiers.items() if name != done.tier}
+                if done.before:
+                    tiers[done.tier] = wire_form(done.before)
+                self.wiring(await client.put_tiers(Tiers(revision=now.revision, tiers=tiers)))
+                _, glyphs = look_of(self.app)
+                where = f"goes to {usual(done.before, glyphs)} again" if done.before else "is not wired again"
+                self.tell(f"{done.tier} {where}.")
+        except ControlError as error:
+            self.tell(f"Not undone: {error}", severity="error")
+            return
+        self._done(None)
