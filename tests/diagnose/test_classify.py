@@ -1,11 +1,15 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui_router.core.target import Limits
+from tui_router.diagnose import answer
 from tui_router.diagnose.classify import QUOTE, classify
+from tui_router.diagnose.taxonomy import TAXONOMY
 from tui_router.providers.provider import Provider
 
 NEAR = Provider(name="near", dialect="chat", base_url="http://127.0.0.1:8000/v1")
@@ -30,8 +34,8 @@ FAR = Provider(name="far", dialect="chat", base_url="https://far.example/v1", ke
         (504, "upstream_timeout", 504, True),
         (529, "overloaded", 529, True),
         (599, "upstream_server_error", 502, True),
-        (None, "empty_completion", 502, True),
-        (200, "empty_completion", 502, True),
+        (None, "empty_completion", 502, False),
+        (200, "empty_completion", 502, False),
     ],
 )
 def test_without_words_the_status_decides(status, name, answered, heals):
@@ -159,13 +163,165 @@ def test_hostile_words_are_read_to_an_end(words):
     assert classify(status=400, body=b"try again in " + words * 100_000).message
 
 
-@given(
-    st.integers(100, 599) | st.none(),
-    st.binary(max_size=120)
-    | st.text(max_size=60).map(lambda t: json.dumps({"error": {"message": t, "code": t}}).encode()),
-    st.dictionaries(st.sampled_from(["retry-after", "date", "content-type"]), st.text(max_size=12)),
+WORDINGS = [
+    json.loads(line)
+    for path in sorted((Path(__file__).parent / "wordings").glob("*.jsonl"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+]
+BODIES = [
+    row["raw"] if "raw" in row else json.dumps(row.get("body", {"error": {"message": row.get("said", "")}}))
+    for row in WORDINGS
+]
+MARKUP = re.compile(r"</?[a-zA-Z!][^<>]{0,500}>")
+STATUSES = st.none() | st.integers(0, 999)
+HEADERS = st.dictionaries(
+    st.sampled_from(
+        [
+            "retry-after",
+            "Retry-After-Ms",
+            "date",
+            "content-type",
+            "x-ratelimit-reset",
+            "x-ratelimit-remaining",
+        ]
+    )
+    | st.text(max_size=8),
+    st.sampled_from(
+        ["0", "-1", "1e9", "nan", "6m0s", "Wed, 21 Oct 2026 07:28:30 GMT", "text/html", "1800000000"]
+    )
+    | st.text(max_size=12),
+    max_size=4,
 )
-def test_nothing_raises_and_everything_is_answered(status, body, headers):
-    diagnosis = classify(status=status, headers=headers, body=body)
-    assert diagnosis.message
-    assert 400 <= diagnosis.status < 600
+
+
+def legal(status, headers, body):
+    """Whatever was sent, the answer is one that a client can act on."""
+    diagnosis = classify(status=status, headers=headers, body=body, provider=FAR, model="m", now=1e9)
+    row = TAXONOMY[diagnosis.name]
+    assert (diagnosis.type, diagnosis.status) == (row.type, row.answer_status)
+    assert diagnosis.message.strip()
+    assert diagnosis.message.isprintable()
+    assert not MARKUP.search(diagnosis.message)
+    assert len(diagnosis.quote) <= QUOTE
+    assert all(isinstance(value, int | str | list) for value in diagnosis.figures.values())
+    assert all(
+        isinstance(word, str)
+        for value in diagnosis.figures.values()
+        if isinstance(value, list)
+        for word in value
+    )
+    code, sent, answered = answer.answer(diagnosis, "req_1", 7)
+    told = json.loads(answered)
+    assert (code, told["type"], told["error"]["type"]) == (diagnosis.status, "error", diagnosis.type)
+    assert told["error"]["message"].startswith(diagnosis.message)
+    assert all(name.isascii() and value.isascii() for name, value in sent.items())
+    assert sent.get("retry-after", "0").isdigit()
+    assert sent.get("x-should-retry", "false") == "false"
+    assert ("x-should-retry" in sent) is not diagnosis.heals
+    json.loads(answer.event(diagnosis, "req_1", 7).split(b"data: ", 1)[1])
+
+
+def nested(body, kind):
+    match kind:
+        case 0:
+            return json.dumps({"error": {"message": "Provider returned error", "metadata": {"raw": body}}})
+        case 1:
+            return json.dumps({"detail": f"Error from provider(x: 400): {body}Error: again {body}"})
+        case 2:
+            return f"Error code: 400 - { ({'error': {'message': body}})!r}"
+        case 3:
+            return f"event: error\ndata: {json.dumps([{'error': body}])}\n\n"
+        case _:
+            return json.dumps(json.dumps(json.dumps(body)))
+
+
+@given(STATUSES, HEADERS, st.sampled_from(BODIES), st.lists(st.integers(0, 4), max_size=3), st.data())
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_real_bodies_cut_nested_and_broken_are_answered(status, headers, body, kinds, data):
+    for kind in kinds:
+        body = nested(body, kind)
+    start = data.draw(st.integers(0, min(40, len(body))))
+    end = data.draw(st.integers(start, len(body)))
+    broken = bytearray((body[start:end] if data.draw(st.booleans()) else body).encode("utf-8", "replace"))
+    for _ in range(data.draw(st.integers(0, 4))):
+        if broken:
+            broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
+    legal(status, headers, bytes(broken))
+
+
+@given(STATUSES, HEADERS, st.binary(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_answered(status, headers, body):
+    legal(status, headers, body)
+
+
+@given(
+    STATUSES,
+    st.recursive(
+        st.none() | st.booleans() | st.text(max_size=12) | st.integers() | st.floats(),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "error",
+                        "message",
+                        "detail",
+                        "code",
+                        "type",
+                        "status",
+                        "param",
+                        "loc",
+                        "msg",
+                        "metadata",
+                        "raw",
+                        "limit",
+                    ]
+                    + [
+                        "choices",
+                        "candidates",
+                        "finish_reason",
+                        "base_resp",
+                        "retry_after",
+                        "resets_at",
+                        "retryDelay",
+                        "n_ctx",
+                    ]
+                ),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=20,
+    ),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_document_is_answered(status, document):
+    legal(status, {}, json.dumps(document).encode())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 1_000_000,
+        b'{"error":' * 100_000,
+        b'{"error":{"message":"' + b"x" * 1_000_000,
+        b'{"error":{"message":"' + b"a model, 1 token, " * 60_000 + b'"}}',
+        b"data: {}\n\n" * 100_000,
+        b"data: " + b"x" * 1_000_000,
+        b"<html>" + b"<title>" * 150_000,
+        b"{'a': " * 150_000,
+        b'{\\"error\\": ' * 80_000,
+        b"\x1f\x8b" + bytes(range(256)) * 4000,
+        json.dumps(dict.fromkeys(map(str, range(50_000)), "too long")).encode(),
+        json.dumps([{"error": {"message": "tools.0.name: too long"}}] * 20_000).encode(),
+        "上下文长度超".encode() * 60_000,
+        b"\n" * 1_000_000,
+        b" " * 1_000_000,
+        b":\n" * 500_000,
+    ],
+    ids=lambda body: repr(body[:12]),
+)
+def test_a_megabyte_of_anything_is_answered(body):
+    legal(400, {}, body)
+    legal(None, {}, body)

@@ -1,10 +1,12 @@
+import gzip
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_router.diagnose.envelope import MOST_TEXT, peel
+from tui_router.diagnose.envelope import peel
+from tui_router.diagnose.peeler import MOST_TEXT
 
 WORDS = "the model has no wings"
 
@@ -36,8 +38,17 @@ def peeled(value, headers=None, status=400):
         {"error": {"message": f"Error from provider(x: 400): {json.dumps({'error': {'message': WORDS}})}"}},
         {"type": "response.failed", "response": {"error": {"code": "x", "message": WORDS}}},
         {"base_resp": {"status_code": 1, "status_msg": WORDS}, "choices": None},
+        {"detail": {"error": {"message": WORDS}}},
+        {"errors": [{"message": WORDS}], "success": False},
+        {"error_code": 1, "error_msg": WORDS},
+        {"Message": WORDS},
+        {"response": {"body": json.dumps({"message": WORDS})}},
         WORDS,
         WORDS.encode(),
+        f"Error code: 400 - {{'error': {{'message': '{WORDS}', 'param': None}}}}".encode(),
+        b"<?xml version='1.0'?><Error><Code>X</Code><Message>%b</Message></Error>" % WORDS.encode(),
+        b'{"error":{"message":"%b' % WORDS.encode(),
+        b'event: error\ndata: {"type":"error","code":"x","message":"%b"}\n\n' % WORDS.encode(),
         b"\xef\xbb\xbf" + WORDS.encode(),
         b'event: error\ndata: {"error":{"message":"%b"}}\n\n' % WORDS.encode(),
         b': waiting\n\ndata: {"choices":[{"delta":{"content":"x y"}}]}\n\ndata: {"error":{"message":"%b"}}\n\ndata: [DONE]\n\n'
@@ -79,6 +90,40 @@ def test_of_a_page_only_the_title_is_left(body, title):
     evidence = peeled(body)
     assert evidence.page == title
     assert evidence.texts == []
+
+
+def test_links_are_no_words():
+    evidence = peeled({"error": {"message": "no, see https://x.example/docs/rate-limits#a for more"}})
+    assert evidence.text == "no, see  for more"
+    assert "rate" not in " ".join(evidence.sentences)
+
+
+def test_sentences_are_told_apart_in_lower_case():
+    evidence = peeled({"error": {"message": "One is A. Two is B!\nThree 三。Four", "param": "p"}})
+    assert evidence.sentences == ["p: one is a.", "p: two is b!", "p: three 三。", "p: four"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "meant"),
+    [
+        (500, b'{"error":{"code":429,"message":"x"}}', 429),
+        (200, b'{"error":{"message":"x"}}', None),
+        (200, b'{"error":{"code":400,"message":"x"}}', 400),
+        (None, b"x", None),
+        (404, b"x", 404),
+    ],
+)
+def test_the_status_that_is_meant(status, body, meant):
+    assert peel(status, {}, body).meant == meant
+
+
+def test_what_is_compressed_says_nothing():
+    body = gzip.compress(json.dumps({"error": {"message": WORDS * 50}}).encode())
+    assert peeled(body).texts == []
+
+
+def test_json_that_calls_itself_a_page_is_read():
+    assert peeled({"error": {"message": "<b>" + WORDS}}, {"content-type": "text/html"}).page is None
 
 
 def test_what_an_answer_said_is_no_error():

@@ -1,90 +1,63 @@
+import re
+
 import pytest
 
-from tui_router.diagnose.envelope import peel
-from tui_router.diagnose.figures import duration, in_words, wait
-
-NOW = 1_800_000_000.0
+from tui_router.diagnose.figures import N, lists, n, numbers, plain
 
 
-def waits(text="", **headers):
-    return wait(
-        peel(429, {name.replace("_", "-"): value for name, value in headers.items()}, text.encode()), NOW
+def patterns(*texts):
+    return [re.compile(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("8192", 8192),
+        ("8,192", 8192),
+        ("1_048_576", 1048576),
+        ("9000.0", 9000),
+        ("128k", 128000),
+        ("1.5M", 1500000),
+        ("-853", -853),
+        ("0", 0),
+    ],
+)
+def test_counts_as_people_write_them(text, count):
+    assert plain(text) == count
+
+
+@pytest.mark.parametrize("text", ["8192 tokens", "8,19", "k", "1e5", "gpt-4", "9" * 400, "٣"])
+def test_everything_else_stays_text(text):
+    assert plain(text) == text[:300]
+
+
+def test_a_range_is_no_large_number():
+    assert numbers(patterns(rf"\[{N},{n('limit')}\]"), "within [1,98304]") == {"limit": 98304}
+
+
+def test_the_first_pattern_that_names_a_figure_gives_it():
+    found = numbers(
+        patterns(rf"at most {n('limit')}", rf"{n('limit')} or {n('requested')}"), "5 or 6, at most 4"
     )
+    assert found == {"limit": 4, "requested": 6}
 
 
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("7m12s", 432),
-        ("1m0.36s", 60.36),
-        ("644ms", 0.644),
-        ("1 hour 5 minutes", 3900),
-        ("2 days", 172800),
-        ("3h", 10800),
-        ("nothing", None),
-        ("5 mice", None),
-    ],
-)
-def test_durations(text, seconds):
-    assert duration(text) == (pytest.approx(seconds) if seconds is not None else None)
+def test_without_a_match_there_is_no_figure():
+    assert numbers(patterns(rf"at most {n('limit')}"), "at least 4") == {}
+    assert lists(patterns(r"id (?P<ids>\w+)"), "none") == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("Please try again in 7m12s. Thanks", 432),
-        ("please retry after 86400 seconds", 86400),
-        ("wait 12 seconds before retrying", 12),
-        ("limit resets in 2 hours", 7200),
-        ("try again later", None),
-        ("used 6148 of 7000 m", None),
-        ('{"error":{"retry_after":30}}', 30),
-        ('{"error":{"resets_in_seconds":602}}', 602),
-        ('{"error":{"resets_at":1800000090}}', 90),
-        ('{"error":{"details":[{"retryDelay":"36.5s"}]}}', 36.5),
-        ("will reset at 2027-01-15 08:00:30", 30),
-        ("will reset at 2027-01-15T09:00:30+01:00", 30),
-    ],
-)
-def test_waits_in_words(text, seconds):
-    assert waits(text) == (pytest.approx(seconds) if seconds is not None else None)
+def test_lists_hold_what_stands_in_the_order_it_stands():
+    found = lists(patterns(r"name '(?P<keywords>[^']+)'"), "name 'b' and name 'a' and name 'b'")
+    assert found == {"keywords": ["b", "a"]}
 
 
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [
-        ({"retry_after": "3"}, 3),
-        ({"retry_after": " 2.5 "}, 2.5),
-        ({"retry_after_ms": "1500"}, 1.5),
-        ({"retry_after_ms": "1500", "retry_after": "9"}, 1.5),
-        ({"retry_after": "Wed, 21 Oct 2026 07:28:30 GMT", "date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 30),
-        ({"retry_after": "Wed, 21 Oct 2026 07:28:30 GMT"}, 0),
-        ({"retry_after": "1m30s"}, 90),
-        ({"retry_after": "soon"}, None),
-        ({"retry_after": "-5"}, None),
-        ({"retry_after": "nan"}, None),
-        ({"retry_after": "1e300"}, None),
-        ({"retry_after": "99999999999999"}, None),
-    ],
-)
-def test_waits_in_headers(headers, seconds):
-    assert waits("", **headers) == seconds
+def test_names_side_by_side_are_several():
+    assert lists(patterns(r"ids: (?P<ids>[^.]+)"), "ids: call_1, call_2 and call_3.") == {
+        "ids": ["call_1", "call_2", "call_3"]
+    }
 
 
-def test_headers_win_over_words():
-    assert waits("try again in 60 seconds", retry_after="5") == 5
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0.2, "1 s"),
-        (119, "119 s"),
-        (432, "8 min"),
-        (18_700, "5 h 12 min"),
-        (7200, "2 h"),
-        (602_705, "7 days"),
-    ],
-)
-def test_a_wait_for_a_person(seconds, words):
-    assert in_words(seconds) == words
+def test_a_list_has_an_end():
+    text = " ".join(f"id x{number}" for number in range(1000))
+    assert len(lists(patterns(r"id (?P<ids>\w+)"), text)["ids"]) == 32

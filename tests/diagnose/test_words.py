@@ -36,10 +36,11 @@ def about(said="it says so", provider=GROQ, model="", limits=NO_LIMITS, estimate
     ],
 )
 def test_the_client_can_size_its_compaction(figures, known, numbers):
+    given = dict(figures)
     found = CLIENT.search(sentence("context_overflow", about(**known), figures, None, 400))
     assert (int(found[1]), int(found[2])) == numbers
     assert numbers[0] > numbers[1]
-    assert (figures["input"], figures["window"]) == numbers
+    assert figures == given  # what is made up for the client is not what the upstream said
 
 
 def test_without_any_figure_the_phrase_stands_without_numbers():
@@ -80,11 +81,62 @@ def test_a_refused_key_is_named_by_its_reference():
         ("model_loading", "loading"),
         ("insufficient_credits", "account of provider groq"),
         ("upstream_server_error", "status 500"),
-        ("unknown_field", "it says so"),
+        ("permission_denied", "provider groq refuses access: it says so"),
+        ("credits_limit_max_tokens", "too little credit"),
+        ("unknown_field", "provider groq refused the request: it says so"),
+        ("insufficient_memory", "provider groq has not enough memory for m; use a smaller model"),
+        ("tools_unsupported", "m of provider groq cannot call tools; point this tier"),
+        ("image_unsupported", "takes no images"),
+        ("content_filtered", "sending it again will not help"),
+        ("payload_too_large", "too large for provider groq; compact"),
+        ("too_many_tools", "too many tools for provider groq; disable some MCP servers"),
+        ("upstream_timeout", "did not answer in time"),
+        ("upstream_connect_error", "cannot reach the server behind it"),
+        ("model_tool_call_failed", "tool call that nobody can read"),
+        ("max_tokens_plus_input_overflow", "together exceed the window of provider groq: it says so"),
     ],
 )
 def test_a_sentence_says_who_and_what(name, holds):
     assert holds in sentence(name, about(model="m"), {}, 7200, 500)
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "holds"),
+    [
+        (
+            "too_many_tools",
+            {"count": 142, "limit": 128},
+            "142 tools are too many for provider groq, which takes at most 128",
+        ),
+        ("too_many_tools", {"limit": 128}, "too many tools for provider groq, which takes at most 128"),
+        ("payload_too_large", {"limit_bytes": 5242880}, "takes at most 5,242,880 bytes"),
+        ("content_filtered", {"category": "violence"}, "(violence)"),
+        ("model_not_found", {"model": "n"}, "has no model n"),
+    ],
+)
+def test_a_sentence_holds_the_figures(name, figures, holds):
+    assert holds in sentence(name, about(model="m"), figures, None, 400)
+
+
+@pytest.mark.parametrize(
+    ("said", "flag"),
+    [
+        ("tools param requires --jinja flag", "start llama.cpp with --jinja"),
+        (
+            '"auto" requires --enable-auto-tool-choice',
+            "start vLLM with --enable-auto-tool-choice --tool-call-parser",
+        ),
+        ("needs --tool-call-parser", "start it with --tool-call-parser"),
+        ("tools are off", "llama.cpp with --jinja"),
+    ],
+)
+def test_the_flag_of_the_server_is_named(said, flag):
+    assert flag in sentence("tool_parser_not_enabled", about(said=said), {}, None, 400)
+
+
+def test_no_markup_and_nothing_a_terminal_acts_on_is_passed_on():
+    text = cut("a <b onclick=x>b</b>\x1b[2J c\u202e d\x00 <400> 1 < 2", SHOWN)
+    assert text == "a b [2J c d <400> 1 < 2"
 
 
 @pytest.mark.parametrize(

@@ -126,16 +126,16 @@ async def test_thousand_rewires_under_load_mix_nothing(road, sandbox) -> None:
 
 
 async def test_a_failed_exchange_is_sent_again_once_and_linked(road, sandbox) -> None:
-    await road.ask("rate-limit-once")
+    await road.ask("bad-key")
     failed = (await road.last()).row
     assert failed.state == "failed"
     number = await road.control.replay(failed.id)
     again = (await road.ended(number)).row
-    assert (again.state, again.replay_of, again.model) == ("ok", failed.id, "rate-limit-once")
+    assert (again.state, again.replay_of, again.model) == ("failed", failed.id, "bad-key")
     assert len(sandbox.requests) == 2
     assert sandbox.requests[0] == sandbox.requests[1]
     assert json.loads(await road.leg(number, "a")) == json.loads(await road.leg(failed.id, "a"))
-    assert b"message_stop" in await road.leg(number, "d")
+    assert b"authentication_error" in await road.leg(number, "d")
 
 
 async def test_a_replay_can_go_elsewhere(road, sandbox) -> None:

@@ -405,6 +405,14 @@ async def test_what_changes_while_it_is_written_is_written_too(
     assert len(FactBook(path)) == 2
 
 
+async def test_what_does_not_last_never_reaches_the_disk(path: Path, clock: Clock) -> None:
+    book = FactBook(path, clock=clock)
+    assert book.learn([fact(until=clock.now + 60), fact("images", False, conversation="c")])
+    assert not book.unwritten
+    await book.close()
+    assert not path.exists()
+
+
 async def test_closing_does_not_wait_for_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fact_file, "WRITE_AFTER", 3600)
     book = FactBook(path)

@@ -78,6 +78,13 @@ def test_it_never_grows_past_its_bounds_and_keeps_the_last_word(said: list[tuple
     assert len(list(talks)) <= MOST * MOST_FACTS
 
 
+def test_one_conversation_lets_its_first_facts_go() -> None:
+    talks = Talks()
+    for number in range(MOST_FACTS + 3):
+        talks.keep(fact(f"b{number}"), 0)
+    assert [told.value for told in talks] == [f"b{number}" for number in range(3, MOST_FACTS + 3)]
+
+
 def test_the_one_unused_for_longest_goes_first() -> None:
     talks = Talks()
     for number in range(MOST):

@@ -71,6 +71,12 @@ def test_blocks_inside_a_result_are_seen_too() -> None:
     ]
 
 
+def test_what_is_no_list_holds_nothing() -> None:
+    assert Asked("chat", {"messages": {"role": "user"}, "tools": "all"}).said == []
+    assert chat({"role": "assistant", "tool_calls": {"function": {}}}).calls == []
+    assert chat({"role": "assistant", "tool_calls": ["odd", {"function": "odd"}]}).calls == []
+
+
 def pairs(asked: Asked) -> tuple[list[str], list[str]]:
     return [c.id for c in asked.pairs.unanswered], [r.id for r in asked.pairs.unasked]
 

@@ -228,4 +228,23 @@ def test_waits_are_the_same_as_in_the_other_language() -> None:
     reply = ask("endless", stream=True)
     assert isinstance(reply, Stream)
     assert 600 < sum(frame.wait for frame in reply.frames) < 610
-    assert whole("endless")["stop_reason"] == "end_turn"
+
+
+def test_a_whole_answer_waits_for_all_that_a_stream_would_have_told() -> None:
+    told, at_once = ask("slow-tokens", stream=True), ask("slow-tokens")
+    assert isinstance(told, Stream)
+    assert isinstance(at_once, Whole)
+    assert (
+        abs(at_once.wait + 1.0 - sum(frame.wait for frame in told.frames)) < 0.01
+    )  # its last gap is the end's
+    endless = ask("endless")
+    assert isinstance(endless, Whole)
+    assert endless.wait == 600
+
+
+def test_late_usage_comes_a_second_late() -> None:
+    reply = ask("late-usage", stream=True)
+    assert isinstance(reply, Stream)
+    *_, end, _ = reply.frames
+    assert end.data.startswith(b"event: message_delta")
+    assert end.wait == 1.0

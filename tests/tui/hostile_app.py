@@ -7,8 +7,10 @@ from pathlib import Path
 import msgspec
 
 from tui_router.core.diagnosis import Diagnosis
+from tui_router.core.fact import Fact
 from tui_router.core.note import Note
-from tui_router.journal.record import AttemptRow, ExchangeDetail, KnownModel, ProviderState
+from tui_router.journal.record import AttemptRow, ExchangeDetail, KnownModel, Offer, ProviderState, Trouble
+from tui_router.messages.watch import Offence
 from tui_router.tui.app import RouterApp
 
 spec = importlib.util.spec_from_file_location("fake_gateway", Path(__file__).parent / "fake_gateway.py")
@@ -42,6 +44,21 @@ class Evil(fakes.FakeControl):
         raise fakes.ControlError(evil(3), 400)
 
 
+def known(number: int) -> Fact:
+    return Fact(provider=evil(number), base_url="u", model=evil(number + 1), name="drop", value=evil(number + 2),
+                evidence=evil(number + 3), diagnosis=evil(1), exchange=number)  # fmt: skip
+
+
+def groups() -> list[Trouble]:
+    said = Diagnosis(name=evil(1), type="api_error", status=500, message=evil(2), title=evil(5), quote=evil(6),
+                     remedy=evil(7), figures={evil(8): evil(9)})  # fmt: skip
+    return [
+        Trouble(group=group, name=evil(1), title=f"{evil(n)}: {evil(n + 2)}", provider=evil(n), model=evil(n + 1), count=n,
+                exchanges=[38], remedy=evil(n + 3), diagnosis=said, offer=Offer(words=evil(n + 4), facts=[known(n)]))
+        for n, group in enumerate(("failed", "mended", "lost", "failed", "mended", "lost"))
+    ]  # fmt: skip
+
+
 def build() -> Evil:
     rows = fakes.seeded()
     control = Evil(rows, tiers={"haiku": f"{evil(1)}/{evil(2)}", "sonnet": evil(4), "opus": "openai/gpt-5.4"})
@@ -72,7 +89,9 @@ def build() -> Evil:
                        cause=evil(n + 4))
             for n in (1, 2)
         ]  # fmt: skip
-        control.details[row.id] = ExchangeDetail(row=row, attempts=attempts, notes=notes, diagnosis=said)
+        offences = [Offence(leg=leg, grade="harmful", rule=evil(4), text=evil(5)) for leg in ("c", "d")]
+        control.details[row.id] = ExchangeDetail(row=row, attempts=attempts, notes=notes, diagnosis=said,
+                                                 learned=[known(3)], offences=offences)  # fmt: skip
         for leg in ("c", "d"):
             held = control.legs.get((row.id, leg))
             if held is not None:
@@ -93,6 +112,7 @@ def build() -> Evil:
         for n in range(5)
     ]
     control.problem = evil(6)
+    control.trouble_groups, control.facts_known = groups(), [known(n) for n in range(20)]
     return control
 
 

@@ -17,3 +17,16 @@ def test_every_key_is_bound_and_has_an_action():
         owner = RouterApp if key.action.startswith("app.") else LiveScreen
         assert callable(getattr(owner, f"action_{name}")), key.id
         assert key.binding().key == key.keys
+
+
+def test_the_keys_of_diagnostics_are_whole_too():
+    from tui_router.tui.app import RouterApp
+    from tui_router.tui.bindings import DIAGNOSTICS
+    from tui_router.tui.screens.diagnostics import DiagnosticsScreen
+
+    pressed = [name for key in DIAGNOSTICS for name in key.keys.split(",")]
+    assert len(set(pressed)) == len(pressed)
+    for key in DIAGNOSTICS:
+        name = key.action.partition("(")[0].removeprefix("app.")
+        owner = RouterApp if key.action.startswith("app.") else DiagnosticsScreen
+        assert callable(getattr(owner, f"action_{name}")), key.id

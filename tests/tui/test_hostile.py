@@ -106,6 +106,7 @@ def test_nothing_from_the_wire_reaches_the_terminal_as_a_command(size):
         b"c",
         b"d",
     ]
+    keys += [b"[", b"]", b"n", b"f", b"j", b"e", b"\x1b", b"\x1b", b"3", b"j", b"j", b"\t", b"\x1b", b"1"]
     written, code = drive(size, [*keys, b"u", b"?", b"\x1b", b"q", b"l"])
     assert code == 0, written[-2_000:]
     assert CANARY.encode() in written

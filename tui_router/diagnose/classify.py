@@ -98,8 +98,8 @@ def classify(
             words.About(said="", provider=provider, model=model, limits=limits, estimate=estimate),
         )
     evidence = peel(status, headers, body)
-    wait = find_wait(evidence, time.time() if now is None else now)
-    name, figures = _judge(evidence, wait)
+    evidence.wait = wait = find_wait(evidence, time.time() if now is None else now)
+    name, figures = _judge(evidence)
     said = mask_secrets(evidence.words)
     about = words.About(said=said, provider=provider, model=model, limits=limits, estimate=estimate)
     row = TAXONOMY[name]
@@ -130,12 +130,12 @@ def _masked(value: int | str | list[str]) -> int | str | list[str]:
     return mask_secrets(value) if isinstance(value, str) else value
 
 
-def _judge(evidence: Evidence, wait: float | None) -> tuple[str, Figures]:
+def _judge(evidence: Evidence) -> tuple[str, Figures]:
     if evidence.page is not None:
         return _PAGES.get(evidence.meant or 0, "html_error_page"), {}
     for rule in RULES:
         if rule.fits(evidence):
-            return settle(rule.name, rule.read(evidence), evidence, wait)
+            return settle(rule.name, rule.read(evidence), evidence)
     for code, name in _BY_CODE.items():
         if code in evidence.codes:
             return name, {}

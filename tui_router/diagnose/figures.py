@@ -9,7 +9,7 @@ from tui_router.core.diagnosis import Figures
 N = r"(?<!\d)(?:\d{1,3}(?:[,_]\d{3}){1,4}(?!\d)|\d{1,15}(?:\.\d{1,15})?)(?:[kKmM]\b)?"
 """A count as people write it: 8192, 8,192, 8_192, 9000.0, 128k."""
 
-_COUNT = re.compile(rf"-?{N}")
+_COUNT = re.compile(rf"-?{N}", re.ASCII)
 _TIMES = {"k": 1_000, "m": 1_000_000}
 _LONGEST = 300
 _MOST = 32

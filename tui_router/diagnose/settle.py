@@ -15,25 +15,35 @@ _DAY_BY_ID = re.compile(r"[\w-]*perday[\w-]*", re.IGNORECASE)
 
 
 _MESSAGES_ONLY = frozenset(
-    {"context_management", "output_config", "output_format", "mcp_servers", "container", "thinking", "betas", "system", "speed"}
+    {
+        "context_management",
+        "output_config",
+        "output_format",
+        "mcp_servers",
+        "container",
+        "thinking",
+        "betas",
+        "system",
+        "speed",
+    }
 )
 """Members of the request that only the Messages API has: for another server they are foreign, not unsupported."""
 
 
-def settle(name: str, figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def settle(name: str, figures: Figures, evidence: Evidence) -> Settled:
     """The name that holds when the figures are looked at, with those that belong to it."""
     settler = _SETTLERS.get(name)
-    return settler(figures, evidence, wait) if settler else (name, figures)
+    return settler(figures, evidence) if settler else (name, figures)
 
 
-def _overflow(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _overflow(figures: Figures, evidence: Evidence) -> Settled:
     for key, member in (("input", "n_prompt_tokens"), ("window", "n_ctx")):
         if member in evidence.numbers:
             figures[key] = int(evidence.numbers[member])
     return "context_overflow", figures
 
 
-def _both(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _both(figures: Figures, _: Evidence) -> Settled:
     """A prompt that fills the window alone cannot be helped by a shorter answer."""
     functions = figures.pop("functions", 0)
     given, window = figures.get("input"), figures.get("window")
@@ -44,7 +54,7 @@ def _both(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
     return "max_tokens_plus_input_overflow", figures
 
 
-def _small(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _small(figures: Figures, _: Evidence) -> Settled:
     """Nobody asks for less than nothing: the server subtracted the prompt from its window."""
     asked = figures.get("requested")
     if isinstance(asked, int) and asked < 0:
@@ -52,14 +62,14 @@ def _small(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
     return "max_tokens_too_small", figures
 
 
-def _large(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _large(figures: Figures, _: Evidence) -> Settled:
     beyond = figures.pop("exclusive", None)
     if isinstance(beyond, int):
         figures["limit"] = beyond - 1
     return "max_tokens_too_large", figures
 
 
-def _minute(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _minute(figures: Figures, _: Evidence) -> Settled:
     """A request that fits into a minute came too soon; it must exceed the limit by itself."""
     limit, asked = figures.get("limit"), figures.get("requested")
     if isinstance(limit, int) and isinstance(asked, int) and asked <= limit:
@@ -67,29 +77,29 @@ def _minute(figures: Figures, evidence: Evidence, wait: float | None) -> Settled
     return "tpm_request_too_large", figures
 
 
-def _usage(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _usage(_: Figures, evidence: Evidence) -> Settled:
     """A day's allowance that gives way within minutes is a rate, unless it is named by its id: then the wait
     beside it is that of another limit."""
     by_id = any(_DAY_BY_ID.fullmatch(text) for text in evidence.texts)
-    if wait is not None and wait <= LONGEST_BURST and not by_id:
+    if evidence.wait is not None and evidence.wait <= LONGEST_BURST and not by_id:
         return "rate_limited", {}
     return "usage_limit_reached", {}
 
 
-def _credits(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _credits(_: Figures, evidence: Evidence) -> Settled:
     """Who says when to come back does not want money."""
-    if wait is None or "insufficient_quota" in evidence.codes:
+    if evidence.wait is None or "insufficient_quota" in evidence.codes:
         return "insufficient_credits", {}
-    return ("rate_limited" if wait <= LONGEST_BURST else "usage_limit_reached"), {}
+    return ("rate_limited" if evidence.wait <= LONGEST_BURST else "usage_limit_reached"), {}
 
 
-def _rate(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _rate(_: Figures, evidence: Evidence) -> Settled:
     """A plan's allowance that is used up looks like a rate but for its header."""
     rejected = evidence.headers.get("anthropic-ratelimit-unified-status") == "rejected"
     return ("usage_limit_reached" if rejected else "rate_limited"), {}
 
 
-def _parameter(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _parameter(figures: Figures, evidence: Evidence) -> Settled:
     named = evidence.param
     if named in _MESSAGES_ONLY and "extra_forbidden" in evidence.codes:
         return "unknown_field", {"field": named}
@@ -98,20 +108,20 @@ def _parameter(figures: Figures, evidence: Evidence, wait: float | None) -> Sett
     return "unsupported_parameter", figures
 
 
-def _size(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _size(figures: Figures, evidence: Evidence) -> Settled:
     limit = evidence.numbers.get("limit")
     if "limit_bytes" not in figures and isinstance(limit, int):
         figures["limit_bytes"] = limit
     return "payload_too_large", figures
 
 
-def _filter(figures: Figures, evidence: Evidence, wait: float | None) -> Settled:
+def _filter(figures: Figures, evidence: Evidence) -> Settled:
     if "category" not in figures and evidence.category:
         figures["category"] = evidence.category
     return "content_filtered", figures
 
 
-_SETTLERS: dict[str, Callable[[Figures, Evidence, float | None], Settled]] = {
+_SETTLERS: dict[str, Callable[[Figures, Evidence], Settled]] = {
     "context_overflow": _overflow,
     "max_tokens_plus_input_overflow": _both,
     "max_tokens_too_small": _small,

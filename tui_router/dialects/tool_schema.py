@@ -67,9 +67,9 @@ class Cut:
         if "const" in refused and "enum" not in refused and isinstance(value.get("const"), str):
             out.setdefault("type", "string")
             out.setdefault("enum", [value["const"]])
-        first = value.get("prefixItems")
-        if "prefixItems" in refused and _list(first) and not isinstance(out.get("items"), dict):
-            out["items"] = self._cut(first[0])
+        firsts = _list(value.get("prefixItems"))[:1]
+        if "prefixItems" in refused and firsts and not isinstance(out.get("items"), dict):
+            out["items"] = self._cut(firsts[0])
         if "type" in refused and isinstance(out.get("type"), list):
             self.told["type"] += 1
             out["type"] = kind(out)

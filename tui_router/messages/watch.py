@@ -25,7 +25,27 @@ class Offence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     rule: str
     text: str
     event: int = 0
+    index: int = -1  # of the block it concerns, -1 for none
     excerpt: str = ""
+
+
+def offences(
+    found: Iterable[Violation], leg: Literal["c", "d"], event: int, raw: bytes, kept: int
+) -> list[Offence]:
+    """What was found with one event, as far as `kept` others leave room."""
+    excerpt = raw[:EXCERPT].decode("utf-8", "replace")
+    return [
+        Offence(
+            leg=leg,
+            grade=violation.grade,
+            rule=violation.rule,
+            text=violation.text,
+            event=event,
+            index=violation.index,
+            excerpt=excerpt,
+        )
+        for violation in list(found)[: max(0, MOST_KEPT - kept)]
+    ]
 
 
 class Watch:
@@ -59,15 +79,5 @@ class Watch:
         self._keep(self._checker.close(), None)
 
     def _keep(self, found: list[Violation], item: Emitted | None) -> None:
-        excerpt = b"" if item is None else encode_event(item)[:EXCERPT]
-        for violation in found[: MOST_KEPT - len(self.offences)]:
-            self.offences.append(
-                Offence(
-                    leg="d",
-                    grade=violation.grade,
-                    rule=violation.rule,
-                    text=violation.text,
-                    event=self._seen,
-                    excerpt=excerpt.decode("utf-8", "replace"),
-                )
-            )
+        raw = b"" if item is None else encode_event(item)
+        self.offences += offences(found, "d", self._seen, raw, len(self.offences))

@@ -26,9 +26,14 @@ import pytest
         ("tokens to keep from the initial prompt is greater than the context length", {}),
         (
             "Trying to keep the first 9000 tokens when context overflows. However, the model is loaded with context length of only 4096 tokens, which is too small",
-            {"window": 4096},
+            {"input": 9000, "window": 4096},
         ),
         ("input too long", {}),
+        (
+            "this model's context window is 128k tokens but your request used 140k tokens",
+            {"input": 140000, "window": 128000},
+        ),
+        ("max_tokens must be at least 1, got -853", {}),
         ("inputs must have less than 4096 tokens. Given: 5000", {"input": 5000, "window": 4096}),
     ],
 )
@@ -86,7 +91,31 @@ def test_words_in_the_parameter_are_read_too(said):
         "Param Incorrect",
         param="max_tokens is too large: 9000. This model supports at most 8192 completion tokens",
     )
-    assert diagnosis.name in {"max_tokens_too_large", "bad_request"}
+    assert (diagnosis.name, diagnosis.figures) == ("max_tokens_too_large", {"limit": 8192, "requested": 9000})
+
+
+def test_a_range_that_leaves_its_end_out(said):
+    text = (
+        "maxOutputTokens value of 100000 but the supported range is from 1 (inclusive) to 65537 (exclusive)"
+    )
+    assert said(text).figures == {"limit": 65536, "requested": 100000}
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("max_tokens is too large", "max_tokens_too_large"),
+        ("max_tokens is too small", "max_tokens_too_small"),
+        ("`max_tokens` must be greater than `budget_tokens`", "thinking_budget_invalid"),
+        ("'max_tokens' is not supported. Use 'max_completion_tokens' instead.", "max_tokens_param_rename"),
+        ("Requests with max_tokens > 4000 must have stream=true", "stream_required"),
+        ("fewer max_tokens: you can only afford 2000", "credits_limit_max_tokens"),
+        ("Unsupported parameter: max_output_tokens", "unsupported_parameter"),
+        ("this model supports 5 tokens per minute: max_tokens exceeds it", "rate_limited"),
+    ],
+)
+def test_what_max_tokens_is_refused_for(said, message, name):
+    assert said(message).name == name
 
 
 def test_an_answer_that_must_be_longer(said):

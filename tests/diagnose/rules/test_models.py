@@ -9,7 +9,9 @@ import pytest
         (400, "The requested model is not supported.", None),
         (404, "model: sonnet", "sonnet"),
         (400, "Unknown model", None),
-        (400, "qwen/x is not a valid model ID", None),
+        (400, "qwen/x is not a valid model ID", "qwen/x"),
+        (404, "models/m-1 is not found for API version v1", "m-1"),
+        (400, "There is no such model m-1 on this server", "m-1"),
     ],
 )
 def test_a_model_that_is_not_there(said, status, message, model):
@@ -24,6 +26,23 @@ def test_a_model_that_is_not_there(said, status, message, model):
 )
 def test_an_endpoint_that_is_not_there(said, status, message):
     assert said(message, status).name == "endpoint_not_found"
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (400, 'model "m" is not accessible via the /chat/completions endpoint'),
+        (404, "This is not a chat model. Did you mean to use v1/completions?"),
+        (400, "API version not supported"),
+    ],
+)
+def test_a_model_that_speaks_another_language(said, status, message):
+    assert said(message, status).name == "endpoint_not_found"
+
+
+def test_what_a_model_does_not_take_is_no_unknown_model(said):
+    assert said("`top_p` is not supported by this model").name == "unsupported_sampling_value"
+    assert said("'logprobs' is not supported by this model").name == "unsupported_parameter"
 
 
 def test_a_model_that_lacks_an_ability_is_there(said):

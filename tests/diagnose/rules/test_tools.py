@@ -4,38 +4,44 @@ import pytest
 @pytest.mark.parametrize(
     ("message", "name"),
     [
-        ("You may not include more than 128 tools", "too_many_tools"),
-        ("Failed to call a function. See 'failed_generation'", "model_tool_call_failed"),
-        (
-            '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
-            "tool_parser_not_enabled",
-        ),
+        ("You may not include more than 100 tools", "too_many_tools"),
+        ('"auto" tool choice requires --enable-auto-tool-choice', "tool_parser_not_enabled"),
         ("Invalid tool_choice type: 'object'", "tool_choice_unsupported"),
         ("this model does not support tools", "tools_unsupported"),
-        ("Function call is missing a thought_signature", "thought_signature_missing"),
-        ("the function.arguments parameter must be in JSON format", "tool_arguments_not_json"),
-        ("Tool call id was x but must be a-z, with a length of 9", "tool_call_id_invalid"),
-        ("tool result's tool id(x) not found", "tool_result_orphan"),
-        (
-            "messages with role 'tool' must be a response to a preceding message with 'tool_calls'",
-            "tool_result_orphan",
-        ),
-        ("An assistant message with 'tool_calls' must be followed by tool messages", "tool_result_missing"),
-        (
-            "`tool_use` ids were found without `tool_result` blocks immediately after: toolu_1",
-            "tool_result_missing",
-        ),
+        ("No endpoints found that support tool use", "tools_unsupported"),
+        ("No endpoints found that support the provided 'tool_choice' value", "tool_choice_unsupported"),
         ("tools.0.custom.name: String should have at most 64 characters", "tool_name_invalid"),
+        ("Invalid 'tools[0].function.name': string does not match pattern", "tool_name_invalid"),
         ("Invalid schema for function 'x': array schema missing items", "tool_schema_rejected"),
+        ("Unknown name \"const\" at 'tools[0].function_declarations[0].parameters'", "tool_schema_rejected"),
+        ('Unknown name "metadata": Cannot find field.', "unknown_field"),
+        ("tools.0.custom.input_examples: Extra inputs are not permitted", "unknown_field"),
+        ("failed to parse grammar of the tools", "grammar_error"),
     ],
 )
-def test_what_is_wrong_with_the_tools(said, message, name):
+def test_tools_and_what_looks_like_them(said, message, name):
     assert said(message).name == name
 
 
-def test_figures_of_the_tools(said):
-    assert said(
-        "array too long: tools. Expected maximum length 128, but got length 142: tools array too long"
-    ).figures == {"limit": 128, "count": 142}
-    assert said("Invalid schema for function 'mcp__x': no").figures == {"tool": "mcp__x"}
-    assert said("No tool output found for function call call_7.").figures == {"ids": "call_7"}
+@pytest.mark.parametrize(
+    ("message", "figures"),
+    [
+        (
+            "'tools': array too long. Expected maximum length 100, but got length 142",
+            {"limit": 100, "count": 142},
+        ),
+        ("You may not include more than 100 tools", {"limit": 100}),
+        ("Too many tools: 142, the maximum is 100", {"limit": 100, "count": 142}),
+        ("Invalid schema for function 'mcp__x': no", {"tool": "mcp__x"}),
+        ("tools.0.custom.name: String should have at most 64 characters", {"max_length": 64}),
+        ("tools.0.custom.name: String should match pattern '^[a-z]{1,128}$'", {"max_length": 128}),
+    ],
+)
+def test_figures_of_the_tools(said, message, figures):
+    assert said(message).figures == figures
+
+
+def test_every_keyword_that_is_refused_is_listed_once_in_its_order(said):
+    line = "Unknown name \"{}\" at 'tools[0].function_declarations[{}].parameters': Cannot find field."
+    text = "\n".join(line.format(word, number) for number, word in enumerate(["$schema", "const", "$schema"]))
+    assert said(text).figures == {"keywords": ["$schema", "const"]}

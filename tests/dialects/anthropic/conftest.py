@@ -127,7 +127,7 @@ def render(items: list[Emitted], machine: Machine, came: bytes) -> list[str]:
         own = " " if isinstance(item, Verbatim) and item.raw in came else "+"
         lines.append(f"{own} {frame_name(raw)} {data.decode()}" if data is not None else f"{own} {raw!r}")
     lines += [f"note {note.act} {note.path or '-'}: {note.reason}" for note in machine.notes]
-    lines += [f"odd {odd.rule} {odd.index}" for odd in machine.oddities]
+    lines += [f"odd {odd.rule} {odd.index}" for odd in machine.offences if odd.grade == "odd"]
     usage = machine.usage
     lines.append(f"usage {' '.join(map(str, msgspec.structs.astuple(usage))) if usage else 'none'}")
     if machine.fault:

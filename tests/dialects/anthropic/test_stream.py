@@ -82,7 +82,7 @@ def result(make, chunks):
     return (
         out,
         machine.notes,
-        machine.oddities,
+        machine.offences,
         machine.usage,
         machine.done,
         machine.fault and machine.fault.diagnosis,

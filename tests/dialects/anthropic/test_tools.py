@@ -150,6 +150,18 @@ def test_a_choice_the_target_has_is_left_alone(sent, form, choice):
     ).untouched
 
 
+@pytest.mark.parametrize("form", ["auto", "none"])
+def test_who_must_not_call_a_tool_is_offered_none(sent, form):
+    body = {"tools": [tool()], "tool_choice": {"type": "none"}}
+    made = sent(body, tool_choice=form)
+    assert made.body == {"model": "a", "messages": []}
+    assert made.acts == [("approximated", "tool_choice")]
+    made = sent({**body, "messages": conversation("Bash")}, tool_choice=form)
+    assert made.body["tools"] == [tool()]
+    assert made.body.get("tool_choice") == ({"type": "auto"} if form == "auto" else None)
+    assert sent(body, tool_choice="auto_required").untouched
+
+
 def test_a_target_without_the_switch_calls_tools_as_it_likes(sent):
     made = sent({"tools": [tool()], "tool_choice": ANY}, parallel_tool_calls=False)
     assert made.body["tool_choice"] == {"type": "any"}

@@ -49,7 +49,7 @@ def test_quotes_the_upstream(data, words):
     diagnosis = errors.failed(data).diagnosis
     assert diagnosis.quote == words
     assert diagnosis.message.endswith(words or "answered")
-    assert (diagnosis.name, diagnosis.type, diagnosis.status) == ("upstream_error", "api_error", 502)
+    assert (diagnosis.name, diagnosis.type, diagnosis.status) == ("upstream_server_error", "api_error", 502)
 
 
 def test_a_quote_is_short():
@@ -61,11 +61,11 @@ def test_a_quote_is_short():
     ("fault", "name", "status", "heals"),
     [
         (errors.truncated(), "stream_truncated", 502, True),
-        (errors.empty(), "empty_completion", 502, True),
+        (errors.empty(), "empty_completion", 502, False),
         (errors.runaway("x"), "model_tool_call_failed", 502, False),
-        (errors.gave_up("abort"), "upstream_error", 502, True),
-        (errors.gave_up("insufficient_system_resource"), "upstream_error", 529, True),
-        (errors.unreadable("x"), "upstream_unreadable", 502, False),
+        (errors.gave_up("abort"), "upstream_server_error", 502, True),
+        (errors.gave_up("insufficient_system_resource"), "upstream_server_error", 529, True),
+        (errors.unreadable("x"), "upstream_server_error", 502, False),
     ],
 )
 def test_each_fault_has_its_name(fault, name, status, heals):

@@ -68,12 +68,12 @@ def test_an_answer_without_usage_is_estimated(make_call):
     [
         (b"", "stream_truncated"),
         (b'{"choices":[{"message":{"content":"Hel', "stream_truncated"),
-        (b'{"error":{"message":"no"}}', "upstream_error"),
-        (b'{"detail":"Not Found"}', "upstream_error"),
-        (b"<html></html>", "upstream_unreadable"),
-        (b'{"object":"list","data":[]}', "upstream_unreadable"),
+        (b'{"error":{"message":"no"}}', "upstream_server_error"),
+        (b'{"detail":"Not Found"}', "upstream_server_error"),
+        (b"<html></html>", "upstream_server_error"),
+        (b'{"object":"list","data":[]}', "upstream_server_error"),
         (b'{"choices":[]}', "empty_completion"),
-        (b'{"choices":[{"message":{"content":"x"},"finish_reason":"error"}]}', "upstream_error"),
+        (b'{"choices":[{"message":{"content":"x"},"finish_reason":"error"}]}', "upstream_server_error"),
     ],
 )
 def test_what_is_no_answer_is_a_fault(make_call, body, name):

@@ -162,7 +162,7 @@ def test_an_error_in_the_stream(play):
         0 text
           "Hi"
         0 stop
-        fault upstream_error 502: the upstream failed while it answered: overloaded
+        fault upstream_server_error 502: the upstream failed while it answered: overloaded
     """
     )
     assert json.loads(heard.machine.error_body)["error"]["code"] == 503
@@ -216,11 +216,11 @@ def test_a_document_instead_of_a_stream(play):
 @pytest.mark.parametrize(
     ("body", "name"),
     [
-        (b'{"error":{"message":"no"}}', "upstream_error"),
-        (b'[{"error":{"message":"no"}}]', "upstream_error"),
-        (b'{"code":500,"msg":"404"}', "upstream_unreadable"),
-        (b"<html>busy</html>", "upstream_unreadable"),
-        (b"Internal Server Error", "upstream_unreadable"),
+        (b'{"error":{"message":"no"}}', "upstream_server_error"),
+        (b'[{"error":{"message":"no"}}]', "upstream_server_error"),
+        (b'{"code":500,"msg":"404"}', "upstream_server_error"),
+        (b"<html>busy</html>", "upstream_server_error"),
+        (b"Internal Server Error", "upstream_server_error"),
     ],
 )
 def test_what_is_no_answer_is_kept_for_the_diagnosis(play, body, name):
@@ -250,12 +250,12 @@ def test_events_that_say_nothing_are_skipped(play):
 
 
 def test_broken_json_in_an_event_is_a_fault(play):
-    assert play('{"choices":[{"delta":{"content":"x"}}').fault.diagnosis.name == "upstream_unreadable"
+    assert play('{"choices":[{"delta":{"content":"x"}}').fault.diagnosis.name == "upstream_server_error"
 
 
 def test_an_event_beyond_all_measure_is_a_fault(play):
     heard = play.feed([b"data: " + b"x" * 65_536] * 130)
-    assert heard.fault.diagnosis.name == "upstream_unreadable"
+    assert heard.fault.diagnosis.name == "upstream_server_error"
 
 
 def test_estimates_what_the_upstream_did_not_count(playbook, make_call):
@@ -274,4 +274,4 @@ def test_estimates_what_the_upstream_did_not_count(playbook, make_call):
 
 def test_a_document_beyond_all_measure_is_a_fault(play):
     heard = play.feed([b"{", *([b" " * 1_000_000] * 9)])
-    assert heard.fault.diagnosis.name == "upstream_unreadable"
+    assert heard.fault.diagnosis.name == "upstream_server_error"

@@ -9,7 +9,9 @@ from tui_router.tui.lines.fact_words import PHRASES, assignment, fact_words, sen
 
 
 def fact(name, value, **given):
-    return Fact(**{"provider": "openai", "base_url": "u", "model": "gpt-4o", "name": name, "value": value, **given})
+    return Fact(
+        **{"provider": "openai", "base_url": "u", "model": "gpt-4o", "name": name, "value": value, **given}
+    )
 
 
 def test_every_name_a_fact_can_have_has_a_phrase():
@@ -52,7 +54,11 @@ def test_any_value_is_a_short_safe_line(name, value):
 
 
 def test_facts_of_one_target_name_it_once():
-    facts = [fact("drop", "temperature"), fact("drop", "top_p"), fact("images", False, model="o3", conversation="c")]
+    facts = [
+        fact("drop", "temperature"),
+        fact("drop", "top_p"),
+        fact("images", False, model="o3", conversation="c"),
+    ]
     assert sentences(facts) == (
         "gpt-4o · openai refuses temperature, refuses top_p, o3 · openai takes no images in this conversation"
     )

@@ -11,16 +11,22 @@ EVIL = "\x1b]0;x\x07\u202e[/b][TODO]" + "設" * 10_000
 
 
 def diagnosis(**given):
-    return Diagnosis(**{"name": "n", "type": "api_error", "status": 400, "message": "m", "title": "too large", **given})
+    return Diagnosis(
+        **{"name": "n", "type": "api_error", "status": 400, "message": "m", "title": "too large", **given}
+    )
 
 
 def exchange(state, **given):
-    row = ExchangeRow(id=38, started_at=0, state=state, provider="deepseek", model="chat", trouble="max → 8", attempts=2)
+    row = ExchangeRow(
+        id=38, started_at=0, state=state, provider="deepseek", model="chat", trouble="max → 8", attempts=2
+    )
     return ExchangeDetail(row=row, **given)
 
 
 def test_a_failure_offers_its_remedy_first():
-    failed = exchange("failed", diagnosis=diagnosis(figures={"requested": 32_000, "limit": 8_192}, remedy="Clamp it."))
+    failed = exchange(
+        "failed", diagnosis=diagnosis(figures={"requested": 32_000, "limit": 8_192}, remedy="Clamp it.")
+    )
     about = About(offer=Offer(words="clamp max_tokens to 8,192", facts=[FACT]), seen=3)
     assert plain(what_spans(failed)) == "✗ too large   asked 32,000, chat takes 8,192"
     assert plain(do_spans(failed, about)).startswith("A clamp max_tokens to 8,192 and replay    r replay")
@@ -30,7 +36,9 @@ def test_a_failure_offers_its_remedy_first():
 
 
 def test_an_offer_that_lays_nothing_down_does_not_speak_of_replay():
-    told = plain(do_spans(exchange("failed"), About(offer=Offer(words="point the tier elsewhere", rewire=True))))
+    told = plain(
+        do_spans(exchange("failed"), About(offer=Offer(words="point the tier elsewhere", rewire=True)))
+    )
     assert told.startswith("A point the tier elsewhere    r replay")
 
 
@@ -41,12 +49,16 @@ def test_a_repair_tells_what_was_learned_and_how_to_forget_it():
     )
     assert plain(do_spans(mended, About(u="put back"))).startswith("forgotten  gpt-4o")
     assert "u " not in plain(do_spans(mended, About()))
-    assert plain(do_spans(exchange("repaired"), About())).startswith("nothing learned    [ the attempt before")
+    assert plain(do_spans(exchange("repaired"), About())).startswith(
+        "nothing learned    [ the attempt before"
+    )
 
 
 def test_their_words_are_those_of_the_attempt_that_is_looked_at():
     attempts = [
-        AttemptRow(number=n, provider=f"p{n}", status=400, diagnosis=diagnosis(quote=f"no {n}"), times=Times())
+        AttemptRow(
+            number=n, provider=f"p{n}", status=400, diagnosis=diagnosis(quote=f"no {n}"), times=Times()
+        )
         for n in (1, 2)
     ]
     failed = exchange("failed", attempts=attempts, diagnosis=attempts[1].diagnosis)

@@ -49,7 +49,7 @@ def test_live_says_when_the_first_byte_came():
 
 def test_legs_are_named_in_their_language():
     assert plain(leg_title("a", row(), 2)) == "a  client sent  Messages"
-    assert plain(leg_title("b", row(), 2)) == "b  upstream got, attempt 2  Chat Completions"
+    assert plain(leg_title("b", row(attempts=2), 2)) == "b  upstream got, attempt 2 of 2  Chat Completions"
     assert plain(leg_title("c", row(), 1)) == "c  upstream answers  Chat Completions"
 
 

@@ -25,7 +25,10 @@ def said(fakes):
 def test_a_failure_with_a_remedy(groups, said, fakes):
     control = fakes.troubled()
     lines = said(Card(groups[0], control.details[38]))
-    assert lines[0] == "✗ max_tokens too large   asked 32,000, deepseek-chat takes 8,1923 times since 12:01   #38 #32 #31"
+    assert (
+        lines[0]
+        == "✗ max_tokens too large   asked 32,000, deepseek-chat takes 8,1923 times since 12:01   #38 #32 #31"
+    )
     text = "\n".join(lines)
     assert "  upstream said  400 invalid_request_error · max_tokens" in text
     assert "“Invalid max_tokens value, the valid range of max_tokens is [1, 8192]”" in text
@@ -75,7 +78,10 @@ def test_with_room_the_parts_stand_apart(groups, fakes):
 def test_keys_are_those_that_act(groups, fakes):
     assert key_words(Card(groups[0]))[0] == ("A", "apply and replay #38")
     rewire = msgspec.structs.replace(groups[0].offer, facts=[], rewire=True)
-    assert key_words(Card(msgspec.structs.replace(groups[0], offer=rewire)))[0] == ("A", "point the tier elsewhere")
+    assert key_words(Card(msgspec.structs.replace(groups[0], offer=rewire)))[0] == (
+        "A",
+        "point the tier elsewhere",
+    )
     assert key_words(Card(groups[1])) == [("⏎", "open #33"), ("r", "replay")]
     assert ("u", "put back") in key_words(Card(groups[2], undo="put back"))
     assert ("u", "forget all 2") in key_words(Card(groups[2], taught=fakes.FACTS[:2]))

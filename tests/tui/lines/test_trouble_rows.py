@@ -16,7 +16,9 @@ from tui_router.tui.lines.trouble_rows import (
 
 NOW = 1_790_078_676.0  # 12:04:36 UTC
 EVIL = "\x1b]0;x\x07\u202e[/b][TODO]\n設定e" + "\u0301" * 40
-LOSS = Trouble(group="lost", name="dropped", title="thinking dropped: gpt-4o cannot think", model="gpt-4o", count=14)
+LOSS = Trouble(
+    group="lost", name="dropped", title="thinking dropped: gpt-4o cannot think", model="gpt-4o", count=14
+)
 
 
 @pytest.mark.parametrize("width", [20, 39, 40, 56, 76, 80, 104, 112, 120, 200])
@@ -67,7 +69,9 @@ def test_an_offer_has_its_key_in_front():
 
 
 def test_ugly_words_are_safe_and_keep_the_columns():
-    evil = Trouble(group="failed", name=EVIL, title=EVIL, model=EVIL, provider=EVIL, remedy=EVIL, count=3, last=NOW)
+    evil = Trouble(
+        group="failed", name=EVIL, title=EVIL, model=EVIL, provider=EVIL, remedy=EVIL, count=3, last=NOW
+    )
     for width in (60, 80, 120):
         told = trouble_spans(evil, columns(width), NOW)
         assert not set("\x1b\x07\u202e\n") & set(plain(told))

@@ -59,13 +59,20 @@ async def test_what_cannot_be_applied_is_said_in_the_notice_line(open_diagnostic
     async with open_diagnostics() as (pilot, control):
         control.remediable = set()
         await pilot.press("A")
-        await until(pilot, lambda: "Nothing was applied to #38: nothing can be applied to it" in "\n".join(text_of(pilot.app)))
+        await until(
+            pilot,
+            lambda: (
+                "Nothing was applied to #38: nothing can be applied to it" in "\n".join(text_of(pilot.app))
+            ),
+        )
         await pilot.press("j")
         await pilot.pause()
         assert "Nothing was applied" not in "\n".join(text_of(pilot.app))
         await pilot.press("A")
         await pilot.pause()
-        assert "There is nothing to apply: add credit, or use another provider." in "\n".join(text_of(pilot.app))
+        assert "There is nothing to apply: add credit, or use another provider." in "\n".join(
+            text_of(pilot.app)
+        )
         assert isinstance(pilot.app.screen, DiagnosticsScreen)
         assert "Apply" not in hints(pilot.app)
 
@@ -157,9 +164,12 @@ async def test_while_all_is_well_it_says_what_it_is_for(open_diagnostics, text_o
         assert "Apply" not in hints(pilot.app)
 
 
-async def test_it_asks_again_when_exchanges_end_and_only_while_it_is_shown(open_diagnostics, until, monkeypatch):
+async def test_it_asks_again_when_exchanges_end_and_only_while_it_is_shown(
+    open_diagnostics, until, monkeypatch
+):
     monkeypatch.setattr(mending, "ASK_S", 0.2)
     async with open_diagnostics() as (pilot, control):
+
         def asked():
             return control.asked.count("troubles")
 

@@ -95,7 +95,9 @@ async def test_a_changed_word_takes_the_place_of_the_old_one(opened, until):
         await until(pilot, lambda: [f.value for f in control.facts_known if f.name == "drop"] == ["top_p"])
         await until(pilot, lambda: not pilot.app.screen._busy)
         await pilot.press("u")
-        await until(pilot, lambda: [f.value for f in control.facts_known if f.name == "drop"] == ["temperature"])
+        await until(
+            pilot, lambda: [f.value for f in control.facts_known if f.name == "drop"] == ["temperature"]
+        )
 
 
 async def test_nothing_known_says_what_will_be(opened, fakes, text_of):

@@ -35,7 +35,7 @@ def test_the_signs_are_explained():
 async def test_it_opens_in_the_search_and_a_pressed_key_shows_its_meaning(run, text_of):
     async with run() as (pilot, _):
         await pilot.press("question_mark", *"undo")
-        assert "undo the last rewire" in "\n".join(text_of(pilot.app))
+        assert "undo the last act" in "\n".join(text_of(pilot.app))
         assert "half a page" not in "\n".join(text_of(pilot.app))
         await pilot.press("ctrl+g")
         assert "reach for the gateway" in "\n".join(text_of(pilot.app))

@@ -19,7 +19,9 @@ async def test_a_failure_in_live_offers_its_remedy_and_a_applies_it(run, until, 
         assert control.asked.count("remedy 38") == 1
 
 
-async def test_a_refused_remedy_is_said_in_the_notice_line_until_another_row_is_looked_at(run, until, fakes, text_of):
+async def test_a_refused_remedy_is_said_in_the_notice_line_until_another_row_is_looked_at(
+    run, until, fakes, text_of
+):
     control = fakes.troubled()
     control.remediable = set()
     async with run(control) as (pilot, _):

@@ -23,14 +23,17 @@ async def test_a_failure_without_a_diagnosis_says_what_the_row_says(kit):
         assert "✗ max_tokens over 8,192" in app.text()
 
 
-async def test_a_repair_tells_what_was_learned_and_offers_no_key(kit):
+async def test_a_repair_tells_what_was_done_and_how_to_see_the_attempt_before(kit):
     app = kit.PaneApp()
     async with app.run_test(size=kit.MIDDLE) as pilot:
         app.fill(kit.repaired(), [])
         await kit.settle(pilot)
         text = app.lines()
         assert "◆ repaired   max_tokens 32,000 → 16,384, sent again after 0.2 s" in text[-6]
-        assert text[-4].strip("▌ ") == "gpt-4o · openai takes at most 16,384 output tokens."
+        assert (
+            text[-4].strip("▌ ")
+            == "gpt-4o · openai takes at most 16,384 output tokens.    [ the attempt before"
+        )
         assert app.ground(50, 19) == app.current_theme.variables["notice-bg"]
 
 

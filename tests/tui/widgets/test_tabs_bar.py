@@ -20,8 +20,13 @@ def said(fakes):
 
 
 async def test_counters_by_width(said):
-    assert await said(80, live=2, failed=1) == "tui_router   1 Live" + " " * 43 + "⠋2  ✗1  ● 8787"
-    assert (await said(120, live=2, failed=1)).endswith("⠋ 2 live  ✗ 1 failed   ● 127.0.0.1:8787")
+    short = await said(80, live=2, needs=1)
+    assert short.startswith("tui_router   1 Live  3 Diag ✗1 ")
+    assert short.endswith("⠋2  ● 8787")
+    long = await said(120, live=2, needs=1)
+    assert long.startswith("tui_router   1 Live  3 Diagnostics ✗1 ")
+    assert long.endswith("⠋ 2 live   ● 127.0.0.1:8787")
+    assert "✗" not in await said(120, needs=0)
     assert "up 2 h 14 min   10 exchanges   412k in  19.0k out" in await said(200)
     assert "↑12" in await said(80, newer=12)
 

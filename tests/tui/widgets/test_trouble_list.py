@@ -65,7 +65,9 @@ async def test_a_click_selects_a_row_and_a_heading_does_nothing(opened, text_of)
 
 
 async def test_thousands_are_drawn_a_screen_at_a_time(opened, fakes, text_of):
-    many = [msgspec.structs.replace(fakes.troubles()[1], name=f"n{n}", title=f"trouble {n}") for n in range(5_000)]
+    many = [
+        msgspec.structs.replace(fakes.troubles()[1], name=f"n{n}", title=f"trouble {n}") for n in range(5_000)
+    ]
     async with opened(many) as (pilot, groups):
         began = time.perf_counter()
         await pilot.press("G")

@@ -2,14 +2,14 @@
 
 from tui_router.diagnose.rules.rule import Rule
 
-_TOKEN = r"(?:access |auth\w* |bearer |oauth |refresh |security |ide |id |sso )?(?:tokens?|session|credentials?|jwt|sso|login)"
+_SESSION = r"(?:access |auth\w* |bearer |oauth |refresh |security |ide |id |sso )?(?:tokens?|session|credentials?|jwt|sso|login)"
 
 TOKENS = (
     Rule(
         name="token_expired",
         words=(
-            rf"\b{_TOKEN}\b[^.\n]{{0,50}}?(?:expired|been revoked|been invalidated|already been used)",
-            rf"expired {_TOKEN}|tokenexpired|token (?:is )?expired|jwt expired|have expired",
+            rf"\b{_SESSION}\b[^.\n]{{0,50}}?(?:expired|been revoked|been invalidated|already been used)",
+            rf"expired {_SESSION}|tokenexpired|token (?:is )?expired|jwt expired|have expired",
             r"(?:sign|log)(?:ing)? ?(?:in )?again|re-?auth\w* (?:is )?(?:required|needed|related)|invalid_rapt",
             r"expected oauth ?2? access token",
             r"(?:令牌|登录|凭证|会话)[^.\n]{0,12}过期|重新登录",
@@ -49,8 +49,10 @@ KEYS = (
         ),
         about=(_KEY,),
         says=(
-            r"invalid|incorrect|\bwrong\b|missing|not valid|not found|required|revoked|disabled|malformed|expired|unable to find|rejected|refused|does not exist"
-            r"|非法|无效|不正确|错误|未收到|未提供|不可用",
+            (
+                r"invalid|incorrect|\bwrong\b|missing|not valid|not found|required|revoked|disabled|malformed|expired|unable to find|rejected|refused|does not exist"
+                r"|非法|无效|不正确|错误|未收到|未提供|不可用"
+            ),
         ),
         codes=(
             "invalid_api_key",
@@ -69,8 +71,10 @@ KEYS = (
         ),
         statuses=(400, 401, 403, 407, 500, 502),
         unless=(
-            r"max_\w*tokens|tokens? per|permission|scopes?\b|not (?:allowed|authorized|permitted) to|not authorized|does not have access"
-            r"|insufficient|quota|credit|tool|billing|method not allowed",
+            (
+                r"max_\w*tokens|tokens? per|permission|scopes?\b|not (?:allowed|authorized|permitted) to|not authorized|does not have access"
+                r"|insufficient|quota|credit|tool|billing|method not allowed"
+            ),
         ),
     ),
 )

@@ -3,7 +3,9 @@
 from tui_router.diagnose.rules.rule import Rule
 from tui_router.diagnose.rules.vocabulary import INVALID, TOO_MUCH
 
-_IDS = r"(?P<ids>(?!message)[\w-]+(?:[.:][\w-]+)*(?:(?:\s*,\s*(?:and )?|\s+and\s+)[\w-]+(?:[.:][\w-]+)*){0,31})"
+_IDS = (
+    r"(?P<ids>(?!message)[\w-]+(?:[.:][\w-]+)*(?:(?:\s*,\s*(?:and )?|\s+and\s+)[\w-]+(?:[.:][\w-]+)*){0,31})"
+)
 _RESULT = r"(?:tool|function)[_ ]?(?:call )?(?:results?|responses?|outputs?|messages?)|toolresult|tool_call_ids?|role [`'\"]?tool\b|工具结果|tool 消息"
 
 RULES = (
@@ -59,7 +61,9 @@ RULES = (
             r"tool[_ ]?(?:result|response|output|message)s?\b[^.\n]{0,60}?(?:without|must have|has no|have no|lacks?)\b[^.\n]{0,30}?(?:tool|function)[_ ]?(?:use|call)",
         ),
         about=(_RESULT,),
-        says=(r"not found|no (?:corresponding|preceding|matching)|without|unexpected|preced|没有对应|must (?:follow|be a response|have a corresponding)",),
+        says=(
+            r"not found|no (?:corresponding|preceding|matching)|without|unexpected|preced|没有对应|must (?:follow|be a response|have a corresponding)",
+        ),
         unless=(r"no tool output|did not have response|result (?:for|missing)|missing|after role",),
     ),
     Rule(
@@ -67,7 +71,11 @@ RULES = (
         about=(
             r"tool[ _]?call[ _]?ids?\b|\bcall_id\b|tool_?use_?ids?\b|[`'\"]?tool_use[`'\"]? ids|(?:tool_use|tool_calls\[\d+\]|input\[\d+\])\.id\b|tooluse blocks|\.tool_use\.id",
         ),
-        says=(*INVALID, *TOO_MUCH, r"duplicat|unique|pattern|begins with|non-empty|minimum string length|empty string"),
+        says=(
+            *INVALID,
+            *TOO_MUCH,
+            r"duplicat|unique|pattern|begins with|non-empty|minimum string length|empty string",
+        ),
         words=(r"expected an id that",),
         unless=(r"not found|without|response messages",),
     ),

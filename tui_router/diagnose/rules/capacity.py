@@ -44,7 +44,9 @@ LOADING = (
             r"model\b[^\n]{0,60}?is not (?:yet )?ready|not ready (?:for inference|to serve)|waiting for llama runner|model is starting|模型[^\n]{0,10}加载",
         ),
         codes=("model_loading", "modelnotreadyexception", "deployment_scaling_up"),
-        unless=(r"no models? loaded|multiple models|not found|failed to load|overloaded|error loading|loading was stopped",),
+        unless=(
+            r"no models? loaded|multiple models|not found|failed to load|overloaded|error loading|loading was stopped",
+        ),
     ),
 )
 
@@ -80,7 +82,13 @@ RULES = (
             r"cooling down|cooldown_list|并发|频率|频繁|请求过多|限流|速率",
             r"exceeded your current (?:quota|requests)",
         ),
-        codes=("rate_limit_exceeded", "ratelimitreached", "rate_limit_reached_error", "throttlingexception", "limit_requests"),
+        codes=(
+            "rate_limit_exceeded",
+            "ratelimitreached",
+            "rate_limit_reached_error",
+            "throttlingexception",
+            "limit_requests",
+        ),
         unless=(r"invalid parameter|tool_choice",),
     ),
     Rule(

@@ -92,4 +92,3 @@ RULES = (
         unless=(r"tool_choice|tools?[.\[]\d|function\.|tool_call_id",),
     ),
 )
-

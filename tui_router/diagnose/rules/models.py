@@ -10,7 +10,9 @@ _A_MODEL = r"\bmodels?\b(?:(?!models?\b)[^\n]){0,140}?"
 FLAVOURS = (
     Rule(
         name="endpoint_not_found",
-        words=(r"not accessible via the|not (?:a )?chat model|did you mean to use v1/|operation does not work with the specified model|api version (?:is )?not supported|only (?:supported|available|accessible) (?:in|via|on|through) (?:the )?/?v1/",),
+        words=(
+            r"not accessible via the|not (?:a )?chat model|did you mean to use v1/|operation does not work with the specified model|api version (?:is )?not supported|only (?:supported|available|accessible) (?:in|via|on|through) (?:the )?/?v1/",
+        ),
         codes=("unsupported_api_for_model", "operationnotsupported"),
     ),
 )
@@ -20,7 +22,8 @@ RULES = (
     Rule(
         name="model_not_found",
         words=(
-            _A_MODEL + r"(?:not (?:be )?found|was retired|has been (?:retired|removed)|(?:do(?:es)? ?n[o']t|not|no longer) exists?\b|is not (?:available|deployed|valid|accessible)|unknown"
+            _A_MODEL
+            + r"(?:not (?:be )?found|was retired|has been (?:retired|removed)|(?:do(?:es)? ?n[o']t|not|no longer) exists?\b|is not (?:available|deployed|valid|accessible)|unknown"
             r"|inaccessible|has been (?:deprecated|decommissioned)|no longer (?:available|supported)|not (?:been )?supported"
             r"|end of (?:its )?life|marked by provider as legacy|disabled|is invalid|无可用|不存在)",
             r"(?:no such|unknown|invalid|unsupported|unavailable|nonexistent|not found the|unknown provider for) (?:\w+ )?model\b|not a (?:valid|supported|known) model|invalid model|models? (?:name|id|identifier)s?\b[^\n]{0,60}?(?:invalid|not valid|unknown|are\b|passed)",
@@ -45,8 +48,10 @@ RULES = (
         ),
         statuses=(400, 401, 403, 404, 410, 422, 500, 502, 503),
         unless=(
-            r"support (?:image|tool|vision|function|thinking)|parameter:|unsupported value|value.{0,20}supported values|temporarily unavailable"
-            r"|tool_choice|is (?:currently )?unavailable|overload|allow prompt caching|tools? (?:is|are)",
+            (
+                r"support (?:image|tool|vision|function|thinking)|parameter:|unsupported value|value.{0,20}supported values|temporarily unavailable"
+                r"|tool_choice|is (?:currently )?unavailable|overload|allow prompt caching|tools? (?:is|are)"
+            ),
         ),
         figures=(
             rf"model id {_M} with on-demand",
@@ -54,11 +59,11 @@ RULES = (
             r"requested [`'\"](?P<model>[^`'\"\s]+)[`'\"]",
             rf"(?:invalid model name passed in|passed in) model={_M}",
             rf"but you passed {_M}",
-            rf"\bmodels?(?: identifier| name)?:? [`'\"](?:models/|projects/[^\s`'\"]{{1,120}}/models/)?(?P<model>[^`'\"\s/][^`'\"\s]*)[`'\"]",
+            r"\bmodels?(?: identifier| name)?:? [`'\"](?:models/|projects/[^\s`'\"]{1,120}/models/)?(?P<model>[^`'\"\s/][^`'\"\s]*)[`'\"]",
             r"[`'\"](?P<model>[^`'\" ]+)[`'\"] (?:is not|does not|not found|model)",
             rf"endpoints (?:found )?for {_M}",
             rf"^{_M} is not a (?:valid|supported|known) model",
-            rf"^models/(?P<model>[\w.:@-]+) is not",
+            r"^models/(?P<model>[\w.:@-]+) is not",
             r"(?<![\w./:@-])(?P<model>[\w@][\w./:@-]{0,100}[-./:\d][\w./:@-]{0,100}) model (?:is|does)",
             rf"(?:model or endpoint|such model|(?:found|activated) the model|access (?:\S{{1,20}} )?model|(?:unknown|invalid|unavailable) model|for model|model,|对于模型|model models/)[:\s]? ?(?:models/)?{_M}",
             r"\bmodel:? (?:models/)?(?P<model>[\w@][\w./:@-]{0,100}[-./:\d][\w./:@-]{0,100}\w)",

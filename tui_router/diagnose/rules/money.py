@@ -25,7 +25,7 @@ RULES = (
     Rule(
         name="usage_limit_reached",
         words=(
-            r"usage limits? (?:has been |have been |was |is )?(?:reached|exceeded|exhausted|hit)",
+            r"usage limits?\b[^.\n]{0,40}?(?:reached|exceeded|exhausted|hit)",
             r"(?:reached|hit|exceeded|exhausted|at)\b[^.,\n]{0,60}?\b(?:usage limits?|quota limit|usage quota)",
             rf"(?:reached|hit|exceeded|exhausted|used up)\b[^.\n]{{0,50}}?\b{_SPAN}\w*\b[^.\n]{{0,40}}?(?:limit|quota|allowance|allocation|cap)",
             rf"\b{_SPAN}\w*\b[^.\n]{{0,40}}?(?:limit|quota|allowance|allocation|cap)\b[^.\n]{{0,30}}?(?:reached|exceeded|exhausted|used|hit|over)",
@@ -50,7 +50,9 @@ RULES = (
             "gousagelimiterror",
             "usagelimiterror",
         ),
-        unless=(r"included credits|spending limit|insufficient balance|per ?minute(?:per|-)|free tier of the model",),
+        unless=(
+            r"included credits|spending limit|insufficient balance|per ?minute(?:per|-)|free tier of the model",
+        ),
     ),
     Rule(
         name="insufficient_credits",

@@ -4,9 +4,7 @@ from tui_router.diagnose.figures import n
 from tui_router.diagnose.rules.rule import Rule
 from tui_router.diagnose.rules.vocabulary import REFUSED, TOO_MUCH, UNSUPPORTED
 
-_SAMPLING = (
-    r"\b(?:temperature|top_p|top_k|top_a|min_p|topp|topk|frequency_penalty|presence_penalty|repetition_penalty)\b"
-)
+_SAMPLING = r"\b(?:temperature|top_p|top_k|top_a|min_p|topp|topk|frequency_penalty|presence_penalty|repetition_penalty)\b"
 _P = r"[`'\"\[(]{0,2}(?P<param>[A-Za-z][\w.\[\]-]{0,80}\w)"
 
 FORM = (
@@ -19,7 +17,9 @@ FORM = (
             r"non-?stream(?:ing)?\b.{0,50}?(?:not supported|unsupported|not allowed|limited to|are disabled)",
             r"must be .{0,20} for non-stream",
         ),
-        figures=(rf"max_?\w{{0,20}} ?tokens? ?(?:>|<=|above|over|of|greater than|more than|less than|\D{{0,12}})\s{{0,2}}{n('limit')}",),
+        figures=(
+            rf"max_?\w{{0,20}} ?tokens? ?(?:>|<=|above|over|of|greater than|more than|less than|\D{{0,12}})\s{{0,2}}{n('limit')}",
+        ),
     ),
     Rule(
         name="max_tokens_param_rename",
@@ -55,7 +55,11 @@ SAMPLING = (
     Rule(
         name="unsupported_sampling_value",
         about=(_SAMPLING,),
-        says=(*REFUSED, *TOO_MUCH, r"may only|only the default|only .{1,20} is allowed|cannot both|unset|\brange\b|non-negative|deprecated|取值"),
+        says=(
+            *REFUSED,
+            *TOO_MUCH,
+            r"may only|only the default|only .{1,20} is allowed|cannot both|unset|\brange\b|non-negative|deprecated|取值",
+        ),
         unless=(r"property '[\w.]*penalty' is unsupported",),
         figures=(r"\b(?P<param>temperature|top_p|top_k|topP|topK|top_a|min_p|\w+_penalty)\b",),
     ),
@@ -140,4 +144,3 @@ RULES = (
         ),
     ),
 )
-

@@ -35,7 +35,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     def fits(self, evidence: Evidence) -> bool:
         if self.statuses and evidence.meant is not None and evidence.meant not in self.statuses:
             return False
-        return self._found(evidence) and not any(compiled(one).search(evidence.lowered) for one in self.unless)
+        return self._found(evidence) and not any(
+            compiled(one).search(evidence.lowered) for one in self.unless
+        )
 
     def _found(self, evidence: Evidence) -> bool:
         if any(code in evidence.codes for code in self.codes):

@@ -5,13 +5,17 @@ from tui_router.diagnose.rules.rule import Rule
 RULES = (
     Rule(
         name="empty_completion",
-        words=(r"(?:returned|sent|gave|produced)[^.\n]{0,12}? empty (?:response|completion|answer|stream|message)|empty_stream|before (?:the )?first payload",),
+        words=(
+            r"(?:returned|sent|gave|produced)[^.\n]{0,12}? empty (?:response|completion|answer|stream|message)|empty_stream|before (?:the )?first payload",
+        ),
     ),
     Rule(
         name="stream_truncated",
         words=(
-            r"closed connection without|incomplete chunked read|(?:stream|connection) (?:disconnected|closed|ended) before|premature(?:ly)? (?:close|end)"
-            r"|incompleteread|unexpected eof",
+            (
+                r"closed connection without|incomplete chunked read|(?:stream|connection) (?:disconnected|closed|ended) before|premature(?:ly)? (?:close|end)"
+                r"|incompleteread|unexpected eof"
+            ),
         ),
     ),
     Rule(

@@ -6,7 +6,9 @@ from tui_router.diagnose.rules.vocabulary import INVALID, MISSING, TOO_MUCH, UNS
 BUDGET = (
     Rule(
         name="thinking_budget_invalid",
-        about=(r"budget_tokens|thinking.?(?:token.?)?budget|(?:thinking|reasoning)[^.\n]{0,40}budget|budget \d+ is invalid",),
+        about=(
+            r"budget_tokens|thinking.?(?:token.?)?budget|(?:thinking|reasoning)[^.\n]{0,40}budget|budget \d+ is invalid",
+        ),
         says=(*INVALID, *TOO_MUCH, r"greater|less|at least|between|positive|valid integer|minimum"),
         unless=(r"budget has been exceeded|max budget|extra inputs|only works in thinking mode",),
     ),
@@ -28,8 +30,10 @@ RULES = (
         name="thinking_signature_invalid",
         about=(r"\bsignature\b|redacted_thinking|encrypted[ _]content",),
         says=(
-            r"cannot be modified|\.signature: (?:field required|input should|string)|invalid [`'\"]?(?:signature|data)[`'\"]? in|thinking.{0,40}signature"
-            r"|signature.{0,60}thinking|(?:encrypted|content)\b.{0,40}(?:could not be (?:verified|decrypted)|not issued to)",
+            (
+                r"cannot be modified|\.signature: (?:field required|input should|string)|invalid [`'\"]?(?:signature|data)[`'\"]? in|thinking.{0,40}signature"
+                r"|signature.{0,60}thinking|(?:encrypted|content)\b.{0,40}(?:could not be (?:verified|decrypted)|not issued to)"
+            ),
         ),
         unless=(r"security token|secret access key|signing method|must start with a thinking|input tag",),
     ),
@@ -50,12 +54,17 @@ RULES = (
     Rule(
         name="thinking_type_unsupported",
         about=(r"(?<!redacted_)\bthink(?:ing)?\b|enable_thinking|thinking_config|include_thoughts",),
-        says=(*UNSUPPORTED, r"input tag|input should be|unknown variant|only type=|restricted to|only enabled when|invalid type|参数非法|only works in thinking mode"),
+        says=(
+            *UNSUPPORTED,
+            r"input tag|input should be|unknown variant|only type=|restricted to|only enabled when|invalid type|参数非法|only works in thinking mode",
+        ),
         unless=(
-            r"tool_choice|content (?:block )?type|unsupported content|parameter[`'\"]?:? [`'\"]?thinking|argument supplied"
-            r"|'thinking' and|\bmax_tokens\b|unsupported parameters|does not support parameters|`thinking` specified|redacted_thinking[`'\"]? found"
-            r"|messages[\[.]\d+|part type|prefill|\btop_[pk]\b|temperature|content\.type"
-            r"|(?:unsupported|unknown|unrecogni[sz]ed) (?:request )?(?:parameter|argument)|unknown field|\bcontext_management\b|clear_thinking",
+            (
+                r"tool_choice|content (?:block )?type|unsupported content|parameter[`'\"]?:? [`'\"]?thinking|argument supplied"
+                r"|'thinking' and|\bmax_tokens\b|unsupported parameters|does not support parameters|`thinking` specified|redacted_thinking[`'\"]? found"
+                r"|messages[\[.]\d+|part type|prefill|\btop_[pk]\b|temperature|content\.type"
+                r"|(?:unsupported|unknown|unrecogni[sz]ed) (?:request )?(?:parameter|argument)|unknown field|\bcontext_management\b|clear_thinking"
+            ),
         ),
     ),
     Rule(
@@ -66,4 +75,3 @@ RULES = (
         ),
     ),
 )
-

@@ -39,7 +39,10 @@ RULES = (
     Rule(
         name="tool_choice_unsupported",
         about=(r"tool_?\s?choice|toolchoice",),
-        says=(*REFUSED, r"only|may (?:only|not)|not found|no endpoints|forces tool use|incompatible|仅支持|supported values|must be one of"),
+        says=(
+            *REFUSED,
+            r"only|may (?:only|not)|not found|no endpoints|forces tool use|incompatible|仅支持|supported values|must be one of",
+        ),
         unless=(r"enable-auto-tool-choice|model did not call|tool-call-parser",),
     ),
     Rule(
@@ -59,12 +62,18 @@ RULES = (
     Rule(
         name="tool_name_invalid",
         about=(
-            r"(?:function|tool)(?:_use|s)?[. _]?name|tools[.\[][\w.\]\[]*?name\b|function_declarations\[\d+\]\.name|tool_calls\S*name|toolspec\.name"
-            r"|input\[\d+\]\.name|tool_use\.name|函数名|工具名",
+            (
+                r"(?:function|tool)(?:_use|s)?[. _]?name|tools[.\[][\w.\]\[]*?name\b|function_declarations\[\d+\]\.name|tool_calls\S*name|toolspec\.name"
+                r"|input\[\d+\]\.name|tool_use\.name|函数名|工具名"
+            ),
         ),
         says=(*INVALID, *TOO_MUCH, r"duplicat|unique|pattern|can only contain"),
-        words=(r"duplicate function declaration|tool names must be unique|tools?\S{0,40}: missing field [`'\"]?name",),
-        unless=(r"missing required parameter|invalid model name|invalid schema for|name or parameters|server_tool",),
+        words=(
+            r"duplicate function declaration|tool names must be unique|tools?\S{0,40}: missing field [`'\"]?name",
+        ),
+        unless=(
+            r"missing required parameter|invalid model name|invalid schema for|name or parameters|server_tool",
+        ),
         figures=(
             rf"(?:at most|exceeds?|maximum of|up to) {n('max_length')}\b(?: char|\.|$)",
             rf"(?:maximum length(?: of)?|length less than or equal to|最[长多]) ?{n('max_length')}\b",
@@ -98,4 +107,3 @@ RULES = (
         ),
     ),
 )
-

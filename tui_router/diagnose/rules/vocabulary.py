@@ -4,8 +4,10 @@ speaks of."""
 UNSUPPORTED = (
     r"unsupported|unavailable|incompatible|unrecogni[sz]ed|unpermitted|unexpected|unknown|forbidden|deprecated|immutable",
     r"\bnot (?:yet |currently |be |been )?(?:support|available|allow|permit|accept|enabled|compatible|implemented|possible|include)",
-    r"\b(?:do|does|did|can|could|may|must|should|will|are|is)(?: not|n[’']?t)(?: yet| currently| be| been)? "
-    r"(?:support|accept|allow|permit|handle|take|process|recogni[sz]e|have|include|used?\b|set\b|specified|enabled)",
+    (
+        r"\b(?:do|does|did|can|could|may|must|should|will|are|is)(?: not|n[’']?t)(?: yet| currently| be| been)? "
+        r"(?:support|accept|allow|permit|handle|take|process|recogni[sz]e|have|include|used?\b|set\b|specified|enabled)"
+    ),
     r"\bcannot\b|\bcan't\b|isn[’']t supported|not support|extra inputs|extra_forbidden|only (?:\w+ ){0,3}supported",
     r"only (?:the )?\w{1,24}(?:=\S{1,8})? is (?:supported|allowed)|was unexpected|disabled|disallow|不支持|不允许|不能|未开启|暂不",
 )

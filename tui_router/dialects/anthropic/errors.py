@@ -78,7 +78,14 @@ def wrong_dialect(provider: str, spoken: str) -> UpstreamFault:
 
 def fault(name: str, message: str, *, body: bytes = b"") -> UpstreamFault:
     found = UpstreamFault(
-        Diagnosis(name=name, type="api_error", status=502, message=message, title=message[:60], heals=True)
+        Diagnosis(
+            name=name,
+            type="api_error",
+            status=502,
+            message=message,
+            title=message[:60],
+            heals=name != "empty_completion",
+        )
     )
     found.error_body = body
     return found

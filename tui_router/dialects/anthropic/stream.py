@@ -27,6 +27,7 @@ from tui_router.messages.grammar import Checker
 from tui_router.messages.reading import Reading, frame_data, frame_name, read_event
 from tui_router.messages.unfold import unfold
 from tui_router.messages.violations import Violation
+from tui_router.messages.watch import Offence, offences
 from tui_router.wire.sse import Frame, SseReader
 
 MOST_HELD = 1024 * 1024
@@ -35,15 +36,13 @@ MOST_HELD = 1024 * 1024
 MOST_BODY = 32 * 1024 * 1024
 """Bytes of a JSON answer to a stream request."""
 
-MOST_ODDITIES = 200
-
 _SOMETHING = re.compile(rb"[^\s\xef\xbb\xbf]")
 _NOT_EVENTS = frozenset(b'{["<')
 
 
 class Machine:
-    """A `StreamMachine`. `oddities` lists what was odd and passed; `error_body` is the upstream's own error when
-    it reported one inside its stream."""
+    """A `StreamMachine`. `offences` lists what was odd and passed and what was harmful and mended; `error_body` is
+    the upstream's own error when it reported one inside its stream."""
 
     def __init__(self, call: Call, prepared: Prepared) -> None:
         self.notes: list[Note] = []
@@ -51,7 +50,8 @@ class Machine:
         self.done = False
         self.usage: Usage | None = None
         self.error_body = b""
-        self.oddities: list[Violation] = []
+        self.offences: list[Offence] = []
+        self._taken = 0  # events
         self._call = call
         self._names: NameMap | None = prepared.memo
         self._reader = SseReader()
@@ -115,6 +115,7 @@ class Machine:
         if came.data is None:
             out.append(Verbatim(came.raw))
             return
+        self._taken += 1
         reading = read_event(came.data)
         event = reading.event
         found = self._checker.read(came.event, came.data, reading)
@@ -133,8 +134,8 @@ class Machine:
                 self._fail(errors.wrong_dialect(self._call.provider.name, spoken))
                 return
             self._said_done = self._said_done or came.data.strip() == b"[DONE]"
-        if found and len(self.oddities) < MOST_ODDITIES:
-            self.oddities += [violation for violation in found if violation.grade == "odd"]
+        if found:
+            self._offended(found, came.raw)
         if isinstance(event, BlockDelta):
             self._mender.tally.deltas += 1
         mended = self._mender.mend(came, reading, found)
@@ -142,6 +143,9 @@ class Machine:
         self.usage = self._mender.tally.told
         self._live = self._live or _begins(reading, mended)
         self.done = isinstance(event, MessageStop)
+
+    def _offended(self, found: list[Violation], raw: bytes = b"") -> None:
+        self.offences += offences(found, "c", self._taken, raw, len(self.offences))
 
     def _release(self, out: list[Emitted]) -> list[Emitted]:
         """Hand out what came, or hold it while an answer with a status is still possible."""
@@ -160,6 +164,7 @@ class Machine:
         checker = self._checker
         said_done = self._said_done and checker.started and not checker.open
         if checker.ended or said_done:
+            self._offended(checker.close())
             out += self._mender.finish()
             self.done = True
         elif checker.started:

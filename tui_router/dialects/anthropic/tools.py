@@ -63,7 +63,13 @@ def choose(draft: Draft) -> None:
     if choice is None:
         return
     kind = choice.kind
-    if form == "none":
+    if kind == "none" and form in ("auto", "none") and not _called(draft):
+        # Without a word for it, whoever must not call a tool is given none.
+        reason = "the target has no word for none and is offered no tools"
+        draft.ledger.add("approximated", "tool_choice", reason, before=kind)
+        top.drop("tools")
+        top.drop("tool_choice")
+    elif form == "none":
         draft.ledger.add("dropped", "tool_choice", "the target takes no tool_choice", before=kind)
         top.drop("tool_choice")
     elif form == "auto_required" and kind == "tool":
@@ -79,6 +85,11 @@ def allow_parallel(draft: Draft) -> None:
         path = f"tool_choice.{_PARALLEL}"
         draft.ledger.add("dropped", path, "the target has no such switch", before=choice.raw(_PARALLEL))
         choice.drop(_PARALLEL)
+
+
+def _called(draft: Draft) -> bool:
+    """Whether the history has calls: those cannot stand without their tools."""
+    return any(block.kind == "tool_use" for content in block_lists(draft) for block in content.items)
 
 
 def _tools(draft: Draft) -> list[Node]:

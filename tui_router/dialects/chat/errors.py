@@ -31,12 +31,12 @@ def stray_error(data: bytes) -> bool:
 def failed(data: bytes) -> UpstreamFault:
     words = _words(data)
     said = "the upstream failed while it answered"
-    return _fault("upstream_error", f"{said}: {words}" if words else said, "error inside the answer", words)
+    return _fault("upstream_server_error", f"{said}: {words}" if words else said, "error inside the answer", words)
 
 
 def unreadable(what: str, data: bytes = b"") -> UpstreamFault:
     quote = data[:QUOTE].decode("utf-8", "replace")
-    return _fault("upstream_unreadable", f"the upstream answered {what}", "answer nobody can read", quote)
+    return _fault("upstream_server_error", f"the upstream answered {what}", "answer nobody can read", quote)
 
 
 def runaway(what: str) -> UpstreamFault:
@@ -47,7 +47,7 @@ def gave_up(word: str) -> UpstreamFault:
     """A finish reason that says the answer was not finished."""
     type: ErrorType = "overloaded_error" if word == "insufficient_system_resource" else "api_error"
     message = f"the upstream gave up in the middle of its answer ({word[:40]})"
-    return _fault("upstream_error", message, "upstream gave up", word[:40], type=type, heals=True)
+    return _fault("upstream_server_error", message, "upstream gave up", word[:40], type=type, heals=True)
 
 
 def truncated(message: str = "the upstream's stream broke off before its end") -> UpstreamFault:
@@ -55,7 +55,7 @@ def truncated(message: str = "the upstream's stream broke off before its end") -
 
 
 def empty() -> UpstreamFault:
-    return _fault("empty_completion", "the upstream answered with nothing", "empty answer", heals=True)
+    return _fault("empty_completion", "the upstream answered with nothing", "empty answer")
 
 
 def _fault(

@@ -114,7 +114,7 @@ class DiagnosticsScreen(Screen[None]):
     def _heard(self) -> None:
         """Live's bars or groups changed."""
         live = self._live
-        if not self._ready:
+        if not self._there:
             return
         self.query_one(TabsBar).like(live.query_one(TabsBar))
         wiring, theirs = self.query_one(WiringBar), live.query_one(WiringBar)
@@ -129,8 +129,13 @@ class DiagnosticsScreen(Screen[None]):
             live.want_troubles()
         self._show()
 
+    @property
+    def _there(self) -> bool:
+        """False before it is laid out and while it is taken down: Live goes on, and what it tells finds no widget."""
+        return self._ready and bool(self.query(Footer))
+
     def _show(self) -> None:
-        if not self._ready:
+        if not self._there:
             return
         book, now = self._live.troubles, self._live.now
         groups = book.listed(self._words)
@@ -180,7 +185,8 @@ class DiagnosticsScreen(Screen[None]):
         if len(self._details) >= _DETAILS:
             self._details.clear()
         self._details[id] = detail
-        self._show_card()
+        if self._there:
+            self._show_card()
 
     @property
     def newest(self) -> ExchangeRow | None:

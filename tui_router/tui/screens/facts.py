@@ -73,7 +73,7 @@ class FactsScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Words([[]], id="facts-title")
-            yield Choice([], column=34)
+            yield Choice([], column=24 if self.narrow else 34)
             yield Words([[]], id="facts-about")
             yield Input(id="facts-input", classes="-off", max_length=_TYPED)
             yield Words([[]], id="facts-keys")

@@ -164,8 +164,7 @@ class LiveView(Screen[None]):
             self.remove_class("-empty")
             if self.focused is None:
                 self.exchanges.focus()
-        if self._select_soon is not None and self.exchanges.select(self._select_soon):
-            self._select_soon = None
+        self._select_due()
         self._count()
 
     @property
@@ -282,8 +281,17 @@ class LiveView(Screen[None]):
     def _near_end(self) -> None:
         self.follower.older()
 
-    @on(ExchangeList.FollowChanged)
     @on(ExchangeList.Filtered)
+    def _filter_done(self) -> None:
+        self._select_due()
+        self._count()
+
+    def _select_due(self) -> None:
+        """Put the cursor on an exchange that was asked for before it was there."""
+        if self._select_soon is not None and self.exchanges.select(self._select_soon):
+            self._select_soon = None
+
+    @on(ExchangeList.FollowChanged)
     def _follow_changed(self) -> None:
         self._count()
 

@@ -147,6 +147,7 @@ class Mending(LiveView):
             and exchanges.book.position(id) is None
         ):
             self.query_one(FilterLine).action_clear()
+            exchanges.filter("")
         if exchanges.select(id):
             return
         self._select_soon = id
