@@ -249,6 +249,20 @@ def test_real_bodies_cut_nested_and_broken_are_answered(status, headers, body, k
     legal(status, headers, bytes(broken))
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "<b>no</b>",
+        "model '<img src=x onerror=alert(1)>' not found",
+        'your input was flagged for "<script>x</script>"',
+        "a\x1b]0;title\x07b \u202e c\u0000",
+    ],
+)
+@pytest.mark.parametrize("status", [400, 403, 404, 500])
+def test_neither_markup_nor_control_characters_are_passed_on(status, message):
+    legal(status, {}, json.dumps({"error": {"message": message}}).encode())
+
+
 @given(STATUSES, HEADERS, st.binary(max_size=300))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_answered(status, headers, body):
@@ -258,7 +272,12 @@ def test_any_bytes_are_answered(status, headers, body):
 @given(
     STATUSES,
     st.recursive(
-        st.none() | st.booleans() | st.text(max_size=12) | st.integers() | st.floats(),
+        st.none()
+        | st.booleans()
+        | st.text(max_size=12)
+        | st.sampled_from(["<b>no</b>", "model '<img src=x>' not found", "too long", "rate limit"])
+        | st.integers()
+        | st.floats(),
         lambda inner: (
             st.lists(inner, max_size=4)
             | st.dictionaries(
@@ -276,8 +295,6 @@ def test_any_bytes_are_answered(status, headers, body):
                         "metadata",
                         "raw",
                         "limit",
-                    ]
-                    + [
                         "choices",
                         "candidates",
                         "finish_reason",

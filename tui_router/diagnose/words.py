@@ -124,7 +124,7 @@ def transport(about: About, kind: str, detail: str) -> str:
 
 def cut(text: str, size: int) -> str:
     """At most so many bytes of UTF-8, on one line, without markup and without what a terminal would act on."""
-    shown = "".join(char if char.isprintable() else " " for char in text)
+    shown = "".join(char if char.isprintable() else " " for char in _TAG.sub(" ", text))
     line = " ".join(shown.split())
     if len(line.encode("utf-8", "replace")) <= size:
         return line

@@ -11,6 +11,8 @@ TOKENS = (
             rf"\b{_SESSION}\b[^.\n]{{0,50}}?(?:expired|been revoked|been invalidated|already been used)",
             rf"expired {_SESSION}|tokenexpired|token (?:is )?expired|jwt expired|have expired",
             r"(?:sign|log)(?:ing)? ?(?:in )?again|re-?auth\w* (?:is )?(?:required|needed|related)|invalid_rapt",
+            rf"(?:refresh\w*|renew\w*) (?:of )?(?:the |your |an? )?{_SESSION} (?:has |was )?(?:failed|rejected|refused|denied)|{_SESSION} (?:refresh|renewal) (?:has |was )?(?:failed|rejected|refused|denied)",
+            r"(?:failed|unable|could not|cannot) (?:to )?(?:refresh|renew) (?:the |your |an? )?(?:[\w]{1,12} )?(?:token|session|credentials?)|please re-?auth\w*",
             r"expected oauth ?2? access token",
             r"(?:令牌|登录|凭证|会话)[^.\n]{0,12}过期|重新登录",
         ),

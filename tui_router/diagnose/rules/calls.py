@@ -23,7 +23,7 @@ RULES = (
             r"(?:arguments|\bargs)\b[^\n]{0,80}?(?:json format|valid json|not (?:a )?(?:valid )?json|invalid json|as json|json object|不是合法)",
             r"(?:invalid|parse|parsing|decode)\b[^\n]{0,30}?(?:tool|function)[ _]?(?:call)?[^\n]{0,12}?arguments",
             r"unterminated string starting at|expecting (?:[`'\",:]{1,3} delimiter|value: line|property name enclosed)|invalid \\{1,2}escape: line|extra data: line",
-            r"tool_?use\.input\b\S{0,2} (?:is invalid|input should|must be|should be|expected)",
+            r"tool_?use\.input\b\S{0,2} (?:is invalid|input should|must be|should be|expected|field required|required)",
             r"cannot unmarshal .{0,100}?(?:tool_calls|arguments)",
         ),
     ),

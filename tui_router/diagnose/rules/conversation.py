@@ -60,7 +60,7 @@ RULES = (
         name="role_order_rejected",
         words=(
             r"roles? must alternate|alternate between|should (?:be )?alternat|function call turn comes immediately after|successive (?:user|assistant)|interleave the user|after role",
-            r"unexpected role|valid role|invalid (?:message )?role|role must be|role .{0,30}?not allowed|角色|expected last role",
+            r"unexpected role|valid role|(?:invalid|incorrect|wrong|bad) (?:message )?role|role must be|role .{0,30}?not allowed|角色|expected last role",
             r"must (?:start|begin|end) with (?:a )?[`'\"]?(?:user|system|assistant)|requests end with a user",
             r"multiple [`'\"]?\w+[`'\"]? roles|two system messages|only one system|2 or more assistant messages",
             r"(?:last|first|system) message\b[^\n]{0,40}?must|must (?:have role|be (?:a|the) (?:user|first))|message must use the",

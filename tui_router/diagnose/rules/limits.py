@@ -9,7 +9,7 @@ OUTPUT = (
     r"|maxoutputtokens|maxtokens|tokens_to_generate|\b(?:completion|output) tokens|output (?:token )?(?:limit|length)|maximum (?:number of )?(?:output )?tokens (?:you|requested))"
 )
 
-_CONTEXT = r"context[ _-]?(?:length|window|size|limit)s?|max_seq_len|max_model_len|sequence length|n_ctx|上下文(?:长度|窗口)?"
+_CONTEXT = r"context[ _-]?(?:length|window|size|limit)s?|max_seq_len|max_model_len|sequence length|n_ctx|slot context|上下文(?:长度|窗口)?"
 _PROMPT = r"prompt|input|conversation|messages?|request(?:ed)?|inputs|提示词|输入(?:内容|长度)?"
 
 _TPM = (
@@ -72,6 +72,8 @@ _OVERFLOW = (
     rf"(?:accepts?|supports?|allows?)(?: only| at most| up to)? {n('window')}\b",
     rf"(?:length|size|tokens) {n('input')} (?:is )?(?:exceeds?|greater|longer|larger)\b",
     rf"(?:context|max_seq_len|max_model_len)(?: of| is)? {n('window')}\b",
+    rf"max input tokens: {n('window')}, (?:but )?got {n('input')}\b",
+    rf"context\W{{1,3}}{n('window')} tokens,? prompt:? {n('input')}\b",
     rf"(?:resulted in|(?:prompt|request|input|messages) (?:has|have|contains?|is|of)) {n('input')} (?:input )?tokens",
 )
 
@@ -138,6 +140,7 @@ RULES = (
             r"exceed\w*[^.\n]{0,40}?\btoken (?:limit|budget)|超过[^.\n]{0,12}?上下文",
             r"request body too large for .{0,80}\d tokens",
             r"number of input tokens \d+ cannot exceed",
+            r"not fit (?:in |into |within )?(?:the |this )?(?:[\w']{1,20} )?(?:slot|context|window)\b|range of (?:max )?input (?:tokens?|length)",
             r"reached context length of \d|mid-generation context overflow|context overflow",
             rf"(?:{_CONTEXT})\b[^.\n]{{0,60}}?\dk?m? tokens[^.\n]{{0,40}}?(?:used|has|requires|needs|got) \d",
             r"requires (?:approximately |about )?\d+ tokens, but",

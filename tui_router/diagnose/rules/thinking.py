@@ -70,7 +70,7 @@ RULES = (
     Rule(
         name="thinking_type_unsupported",
         words=(
-            r"reasoning cannot be|invalid thinking|unknown variant [`'\"]?adaptive|reasoning is mandatory|expected [`'\"]?(?:enabled|disabled)[`'\"]? or",
+            r"reasoning cannot be|invalid thinking|unknown variant [`'\"]?adaptive|(?:reasoning|thinking) is (?:mandatory|always on)|requires? (?:reasoning|thinking) to be (?:enabled|on)|(?:reasoning|thinking) (?:is required|must be enabled)|expected [`'\"]?(?:enabled|disabled)[`'\"]? or",
             r"only works in thinking mode",
         ),
     ),
