@@ -90,6 +90,18 @@ def test_the_parameter_that_was_named(param, codes, found):
     assert settled("unsupported_parameter", {"param": "old"}, param=param, codes=codes) == found
 
 
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("stream_options", ("unsupported_parameter", {"param": "stream_options"})),
+        ("output_config", ("unknown_field", {"field": "output_config"})),
+        ("input_examples", ("unknown_field", {"field": "input_examples"})),
+    ],
+)
+def test_a_foreign_field_of_chat_completions_is_a_parameter(field, found):
+    assert settled("unknown_field", {"field": field}) == found
+
+
 def test_what_a_filter_found_is_a_figure():
     assert settled("content_filtered", category="hate")[1] == {"category": "hate"}
     assert settled("content_filtered", {"category": "x"}, category="hate")[1] == {"category": "x"}

@@ -42,10 +42,10 @@ def test_the_status_stands_behind_the_word_where_it_tells_something(paint):
 
 def test_reasons_stand_over_bar_and_note(paint):
     assert "21.4k      ·   0.2 s   max_tokens over 8,192" in paint(38).text
-    assert "19.9k    812  17.8 s   max_tokens → 16,384, resent" in paint(37).text
+    assert "19.9k    812  17.8 s   max_tokens 32,000 → 16,384" in paint(37).text
     wide = paint(37, 200).text
     assert "━" in wide
-    assert "max_tokens → 16,384, resent" in wide
+    assert "max_tokens 32,000 → 16,384" in wide
 
 
 def test_notes_of_the_quiet_states(paint):

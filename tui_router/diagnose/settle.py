@@ -30,6 +30,24 @@ _MESSAGES_ONLY = frozenset(
 """Members of the request that only the Messages API has: for another server they are foreign, not unsupported."""
 
 
+_CHAT_ONLY = frozenset(
+    {
+        "frequency_penalty",
+        "logit_bias",
+        "logprobs",
+        "parallel_tool_calls",
+        "presence_penalty",
+        "prompt_cache_key",
+        "reasoning_effort",
+        "response_format",
+        "seed",
+        "stream_options",
+        "top_logprobs",
+    }
+)
+"""Parameters of Chat Completions: a server that forbids extra inputs does not support them."""
+
+
 def settle(name: str, figures: Figures, evidence: Evidence) -> Settled:
     """The name that holds when the figures are looked at, with those that belong to it."""
     settler = _SETTLERS.get(name)
@@ -108,6 +126,13 @@ def _parameter(figures: Figures, evidence: Evidence) -> Settled:
     return "unsupported_parameter", figures
 
 
+def _field(figures: Figures, _: Evidence) -> Settled:
+    field = figures.get("field")
+    if isinstance(field, str) and field in _CHAT_ONLY:
+        return "unsupported_parameter", {"param": field}
+    return "unknown_field", figures
+
+
 def _size(figures: Figures, evidence: Evidence) -> Settled:
     limit = evidence.numbers.get("limit")
     if "limit_bytes" not in figures and isinstance(limit, int):
@@ -131,6 +156,7 @@ _SETTLERS: dict[str, Callable[[Figures, Evidence], Settled]] = {
     "insufficient_credits": _credits,
     "rate_limited": _rate,
     "unsupported_parameter": _parameter,
+    "unknown_field": _field,
     "payload_too_large": _size,
     "content_filtered": _filter,
 }

@@ -126,8 +126,9 @@ class Relay:
         plan.answered(figures.told.prompt if figures.told is not None else None)
         self.grade(attempt, whole=True)
         row = live.row
-        row.state = "ok"
-        row.trouble = ""
+        row.state, row.trouble = "ok", ""
+        if live.diagnosis is not None and live.diagnosis.blame == "upstream":
+            row.state, row.trouble = "repaired", live.diagnosis.title
         if plan.mended:
             row.state = "repaired"
             row.diagnosis, live.diagnosis = plan.mended[0].name, plan.mended[0]

@@ -25,6 +25,7 @@ def test_a_key_that_is_refused(said, status, message):
         (403, "The security token included in this request is expired"),
         (403, "token expired or invalid: 403"),
         (401, "登录令牌已过期"),
+        (401, "Token refresh failed, please re-authenticate"),
     ],
 )
 def test_a_token_that_has_expired(said, status, message):
@@ -41,6 +42,7 @@ def test_a_token_that_has_expired(said, status, message):
         (404, "No endpoints found matching your data policy"),
         (401, "This key is not authorized to perform this"),
         (403, "无权访问该分组"),
+        (400, "Access to this vendor's models is not allowed for your account"),
     ],
 )
 def test_a_right_that_is_missing(said, status, message):

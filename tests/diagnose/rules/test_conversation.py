@@ -23,6 +23,11 @@ import pytest
             "responses_contract",
         ),
         ("Missing required parameter: 'input[6].summary'.", "responses_contract"),
+        ("The messages do not contain a user message", "role_order_rejected"),
+        ("messages.3.content: Field required", "empty_content_rejected"),
+        ("Image URLs are only allowed for messages with role 'user'", "image_unsupported"),
+        ("role 'tool' is not allowed after role 'user'", "role_order_rejected"),
+        ("function_call: data did not match any variant of untagged enum FunctionCall", "bad_request"),
     ],
 )
 def test_what_is_wrong_with_the_conversation(said, message, name):

@@ -34,6 +34,7 @@ def _drop(diagnosis: Diagnosis, _call: Call | None) -> list[Repair]:
             found.append(Repair(words=f"{top} → {other}", learn=(Learn("output_field", other),)))
         elif name in ("thinking", "enable_thinking"):
             found.append(without_thinking("target"))
+            found.append(Repair(words=f"without {name}", learn=(Learn("drop", name),)))
         elif name == "stream":
             found.append(Repair(words="not streamed", learn=(Learn("no_stream", True),)))
         elif name not in _NEEDED:

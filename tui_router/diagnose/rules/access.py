@@ -88,6 +88,7 @@ DENIED = (
             r"permission [`'\"]?[\w./:-]{1,120}[`'\"]? denied|not authorized to perform|(?:organization|account) must be verified",
             r"not available in your (?:region|country|location)|does not have (?:sufficient )?permissions?\b|only authorized for|operation not allowed",
             r"(?:country|region|territory|location|countries|regions|territories)\b[^.\n]{0,40}?not (?:supported|available|allowed)|unsupported (?:country|countries|region)",
+            r"\baccess to [^.\n]{1,40}? (?:is|was|has been) (?:not (?:allowed|permitted|enabled)|denied|disabled|restricted)",
             r"data policy|guardrail restrictions|use case details have not been submitted|(?:organization|account|project) (?:has been|is|was) (?:disabled|blocked|banned)",
             r"not have (?:\w+ )?access to the model with",
         ),

@@ -40,7 +40,7 @@ RULES = (
     Rule(
         name="tool_result_missing",
         words=(
-            r"must be followed by tool messages|without [`'\"]?tool_result|no tool output found|expected toolresult|ids? did not have response",
+            r"(?:did not|could not|cannot|unable to) find \d* ?[`'\"]?tool_result|must be followed by tool messages|without [`'\"]?tool_result|no tool output found|expected toolresult|ids? did not have response",
             r"(?:function response parts|function calls? and responses)|(?:number of (?:function|tool)[^\n]{0,40}?(?:equal|same))|insufficient tool messages|not the same number of function calls",
             r"missing (?:corresponding )?tool (?:call )?(?:result|response|output|message)|tool calls? \S{0,80} ?(?:was|were) not answered|tool call result does not follow|no corresponding tool result",
             r"tool_?\s?(?:use|call)s?\b[^.\n]{0,60}?(?:without|must have|has no|have no|lacks?|needs?|requires?)\b[^.\n]{0,30}?(?:tool|function)[_ ]?(?:result|response|output)",
@@ -55,7 +55,7 @@ RULES = (
     Rule(
         name="tool_result_orphan",
         words=(
-            r"no tool call found|unexpected .{0,20}?tool_use_id|unexpected tool call id|(?:tool call|tool_call_id)\b[^\n]{0,60}?not found",
+            r"no (?:tool )?call (?:message )?found|unexpected .{0,20}?tool_use_id|unexpected tool call id|(?:tool call|tool_call_id)\b[^\n]{0,60}?not found",
             r"must (?:be a response to|follow) (?:a|an|the) (?:prec|assistant)|exceeds the number of tooluse|function response turn comes immediately",
             r"references? (?:an )?unknown (?:tool|call)|tool use ids? that were not found|duplicate tool results?",
             r"tool[_ ]?(?:result|response|output|message)s?\b[^.\n]{0,60}?(?:without|must have|has no|have no|lacks?)\b[^.\n]{0,30}?(?:tool|function)[_ ]?(?:use|call)",

@@ -13,7 +13,7 @@ IMAGES = (
         about=(_IMAGE,),
         says=(
             *UNSUPPORTED,
-            r"only (?:accepts? |supports? |takes? )?text|text[- ]only|no endpoints|missing data|unknown variant|is not (?:a )?(?:multi|vlm)|not a multimodal|only supported by|missing required|at most 0|requires? an? (?:vision|multimodal)",
+            r"only allowed|only (?:accepts? |supports? |takes? )?text|text[- ]only|no endpoints|missing data|unknown variant|is not (?:a )?(?:multi|vlm)|not a multimodal|only supported by|missing required|at most 0|requires? an? (?:vision|multimodal)",
         ),
         unless=(
             r"image (?:exceeds|too large|size)|either 'image_url' or|found using 'type'",
@@ -25,7 +25,7 @@ IMAGES = (
         name="image_unsupported",
         words=(
             r"unknown (?:variant|part type|content type):? [`'\"]?(?:image|image_url|input_image)\b|not a vlm|不支持图",
-            r"(?:could not|unable to|failed to|cannot) (?:process|load|decode|read|parse|download)(?: the| input)* image|(?:not represent a valid|invalid|unsupported) image\b|image dimensions",
+            r"(?:could not|unable to|failed to|cannot) (?:process|load|decode|read|parse|download|identify)(?: the| input| multimodal| image)* (?:image|content|media)|(?:not represent a valid|invalid|unsupported) image\b|image dimensions|image media type|image (?:was|is) specified using|appears to be an? image/",
         ),
     ),
 )
@@ -41,7 +41,7 @@ BLOCKS = (
             r"input tag|does not match any of the expected tags",
             r"content[^\n]{0,24}type: invalid value",
         ),
-        unless=(r"thinking: input tag|text content is empty|\brole: unknown variant", r"\btools?[.\[]\d"),
+        unless=(r"\bfunction_call: |thinking: input tag|text content is empty|\brole: unknown variant", r"\btools?[.\[]\d"),
     ),
 )
 
@@ -62,6 +62,7 @@ RULES = (
             r"roles? must alternate|alternate between|should (?:be )?alternat|function call turn comes immediately after|successive (?:user|assistant)|interleave the user|after role",
             r"unexpected role|valid role|(?:invalid|incorrect|wrong|bad) (?:message )?role|role must be|role .{0,30}?not allowed|角色|expected last role",
             r"must (?:start|begin|end) with (?:a )?[`'\"]?(?:user|system|assistant)|requests end with a user",
+            r"(?:do(?:es)? not|must|don't|doesn't) (?:contain|include|have) [^.\n]{0,32}?(?:role (?:of )?[`'\"]?user\b|user (?:message|role|turn))|no user (?:message|role|turn)",
             r"multiple [`'\"]?\w+[`'\"]? roles|two system messages|only one system|2 or more assistant messages",
             r"(?:last|first|system) message\b[^\n]{0,40}?must|must (?:have role|be (?:a|the) (?:user|first))|message must use the",
             r"(?:assistant|response|message) prefill|prefill is (?:not|incompatible)|role:? input should be|messages\S*role\b[^\n]{0,30}?(?:does not support|input should|not one of)|is not one of \['system'",
@@ -87,7 +88,7 @@ RULES = (
         says=(
             r"must be non-empty|must not be empty|(?:cannot|may not|must not|can't) be (?:empty|null|blank|none)|is (?:blank|empty)|non-empty|should not be empty|不能为空|got null|non-whitespace|trailing whitespace",
             r"(?:must|should) (?:have|contain|include|be) (?:either |at least |a )?[`'\"]?(?:content|one parts|one content|text param|one part|1 token)|must be set|must be specified|not be none|not none|未正常接收",
-            r"(?:empty|blank) (?:(?:user|assistant|system|tool) )?(?:content|message|text)|contents? (?:is|are) (?:required|not specified)|required field|contents field is required|text: field required|have a message|required oneof field|missing field [`'\"]?content|at least one message|is not empty",
+            r"(?:empty|blank) (?:(?:user|assistant|system|tool) )?(?:content|message|text)|contents? (?:is|are) (?:required|not specified)|required field|contents field is required|(?:text|content): field required|have a message|required oneof field|missing field [`'\"]?content|at least one message|is not empty",
         ),
         unless=(r"tool_choice|tools?[.\[]\d|function\.|tool_call_id",),
     ),

@@ -14,6 +14,7 @@ _PROMPT = r"prompt|input|conversation|messages?|request(?:ed)?|inputs|提示词|
 
 _TPM = (
     rf"limit(?: is)?:? {n('limit')}\b.{{0,60}}?requested:? ~?{n('requested')}",
+    rf"requested:? {n('requested')} tokens > limit:? {n('limit')}",
     rf"\(actual/limit\): {n('requested')}/{n('limit')}",
     rf"limit of {n('limit')} (?:input |output )?tokens per min",
     rf"tokens per min(?:ute)?(?: \(tpm\))? limit(?: is| of)?:? {n('limit')}",
@@ -40,6 +41,7 @@ _BOTH = (
 )
 
 _OVERFLOW = (
+    rf"{n('input')} tokens requested, {n('window')} available",
     rf"{n('input')} (?:input )?tokens? > {n('window')}",
     rf"\(?length:? {n('input')}\)? is longer than the maximum [\w ]{{0,20}}length of {n('window')}",
     rf"\({n('input')}(?: tokens?)?\).{{0,60}}?(?:exceeds|longer than).{{0,60}}?\({n('window')}",
@@ -83,7 +85,7 @@ RULES = (
         words=(
             r"(?:request|prompt) (?:is )?too large\b.{0,240}?(?:tokens per min|\btpm\b)",
             r"too many tokens\b.{0,240}?tokens per min",
-            r"larger than .{0,60}rate limit|\d tokens exceeds? .{0,40}?tokens.per.min",
+            r"request too large\b.{0,60}?requested:? \d+ tokens|larger than .{0,60}rate limit|\d tokens exceeds? .{0,40}?tokens.per.min",
             r"(?:tokens per min|\btpm\b).{0,60}?limit:? \d.{0,60}?requested:? ~?\d",
         ),
         figures=_TPM,
@@ -187,6 +189,7 @@ RULES = (
         figures=(
             rf"{n('requested')} > {n('limit')}, which is the maximum",
             rf"too large: {n('requested')}.{{0,80}}?at most {n('limit')}",
+            rf"too (?:large|high|big): {n('requested')}\b",
             rf"value <= {n('limit')}, but got {n('requested')}",
             rf"value of {n('requested')} but the supported range is from \d+ (?:\(inclusive\) )?to {n('exclusive')} \(exclusive\)",
             rf"value of {n('requested')} but the supported range is from \d+ (?:\(inclusive\) )?to {n('limit')}",

@@ -11,7 +11,7 @@ FLAVOURS = (
     Rule(
         name="endpoint_not_found",
         words=(
-            r"not accessible via the|not (?:a )?chat model|did you mean to use v1/|operation does not work with the specified model|api version (?:is )?not supported|only (?:supported|available|accessible) (?:in|via|on|through) (?:the )?/?v1/",
+            r"not accessible via the|not support (?:the )?(?:endpoint|route|/?v1/)\b|not (?:a )?chat model|did you mean to use v1/|operation does not work with the specified model|api version (?:is )?not supported|only (?:supported|available|accessible) (?:in|via|on|through) (?:the )?/?v1/",
         ),
         codes=("unsupported_api_for_model", "operationnotsupported"),
     ),
@@ -27,7 +27,7 @@ RULES = (
             r"|inaccessible|has been (?:deprecated|decommissioned)|no longer (?:available|supported)|not (?:been )?supported"
             r"|end of (?:its )?life|marked by provider as legacy|disabled|is invalid|无可用|不存在)",
             r"(?:no such|unknown|invalid|unsupported|unavailable|nonexistent|not found the|unknown provider for) (?:\w+ )?model\b|not a (?:valid|supported|known) model|invalid model|models? (?:name|id|identifier)s?\b[^\n]{0,60}?(?:invalid|not valid|unknown|are\b|passed)",
-            r"not activated the model|no models? loaded|multiple models are loaded|pinned to .{0,120}?requested|resolve the foundation model|on-demand throughput isn.t supported",
+            r"'modelid' failed to satisfy|provider not provided|no such (?:\w+ )?deployment|not activated the model|no models? loaded|multiple models are loaded|pinned to .{0,120}?requested|resolve the foundation model|on-demand throughput isn.t supported",
             r"no (?:endpoints|allowed providers|available channels?|healthy deployments)\b[^\n]{0,60}?(?:found for|for (?:the |this )?(?:selected )?model|for model|are available for)",
             r"^model: [\w./:@-]{1,120}$|unable to access (?:\S{1,20} )?model|模型[^\n]{0,10}(?:不存在|未找到|已下线)|无可用渠道|倍率或价格未配置|model manifest",
             r"api deployment for this resource does not exist|not support model\b|does not support the coding plan|^function '[\w-]+': not found for account|requested entity was not found",
@@ -58,7 +58,7 @@ RULES = (
             rf"^model: {_M}$",
             r"requested [`'\"](?P<model>[^`'\"\s]+)[`'\"]",
             rf"(?:invalid model name passed in|passed in) model={_M}",
-            rf"but you passed {_M}",
+            rf"\byou passed (?:model=)?{_M}",
             r"\bmodels?(?: identifier| name)?:? [`'\"](?:models/|projects/[^\s`'\"]{1,120}/models/)?(?P<model>[^`'\"\s/][^`'\"\s]*)[`'\"]",
             r"[`'\"](?P<model>[^`'\" ]+)[`'\"] (?:is not|does not|not found|model)",
             rf"endpoints (?:found )?for {_M}",
@@ -73,7 +73,7 @@ RULES = (
         name="endpoint_not_found",
         words=(
             r"(?:page|path|url|route|endpoint|resource|file|operation|\bpost:\S+)\b[^.\n]{0,40}?not (?:be )?found|url\.not_found|没找到对象",
-            r"not found: (?:post|get) |cannot (?:post|get) /|unknown (?:url|path|endpoint|request url)|unknownoperation",
+            r"not found: (?:post|get) |cannot (?:post|get) /|unknown (?:\w+ )?(?:url|path|endpoint|route|action)\b|unknownoperation",
             r"invalid url|url error|method not allowed|unexpected endpoint|responses api is not supported|^not found\b|^404\b",
         ),
         codes=("unknown_url", "url.not_found"),

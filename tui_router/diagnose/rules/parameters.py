@@ -87,7 +87,7 @@ FIELDS = (
     Rule(
         name="unknown_field",
         words=(
-            r"^(?:[^\n]{0,120}?: )?[a-z_][\w.]{0,160}: extra inputs are not permitted",
+            r"^(?:[^\n]{0,120}?[:-] )?[a-z_][\w.]{0,160}: extra inputs are not permitted",
             r"extra inputs are not permitted, field",
             r"^[a-z_]\w{1,60}\n\s*extra inputs are not permitted",
             r"unexpected (?:fields?|property|properties|keyword)|unknown fields?\b|unrecognized (?:field|key)|(?:unknown|extraneous) key",
@@ -95,8 +95,8 @@ FIELDS = (
         ),
         unless=(r"thinking\.(?:adaptive|enabled)", r"at '(?:request\.)?tools\[|function_declarations"),
         figures=(
-            r"(?:^|: |')(?:tools|messages|system)\.[\w.\[\]]{0,160}?(?P<field>[a-z_]\w{0,80}): extra inputs",
-            r"(?:^|: )(?P<field>[a-z_]\w{0,80})[\w.\[\]]{0,160}: extra inputs",
+            r"(?:^|[:-] |')(?:tools|messages|system)\.[\w.\[\]]{0,160}?(?P<field>[a-z_]\w{0,80}): extra inputs",
+            r"(?:^|[:-] )(?P<field>[a-z_]\w{0,80})[\w.\[\]]{0,160}: extra inputs",
             r"extra inputs are not permitted, field: '(?P<field>[a-z_]\w*)",
             r"unexpected fields in the request: \W{0,2}(?P<field>\w+)",
             r"^(?P<field>[a-z_]\w*)\n\s{0,8}extra inputs",
@@ -114,7 +114,7 @@ RULES = (
             r"(?:unsupported|unknown|unrecogni[sz]ed|unexpected|unpermitted) (?:request )?(?:parameter|argument|param)(?:s|\(s\))?",
             r"(?:parameter|argument|option|property|field)s? (?:supplied|[`'\"]?[\w.]+[`'\"]?) (?:is|are) (?:not supported|unsupported|not allowed|not permitted)",
             r"(?:does not|doesn[’']t|do not|don[’']t) support (?:the )?(?:parameters?|arguments?|[`'\"]?[\w.]+[`'\"]? (?:field|parameter|option|argument))",
-            r"^[a-z]\w* (?:is|are) not (?:supported|allowed|permitted|accepted)\b",
+            r"^(?!(?:you|we|they|this|that|it|access|users?|clients?|requests?)\b)[a-z]\w* (?:is|are) not (?:supported|allowed|permitted|accepted)\b",
             r"arguments? not supported|cannot specify both|only one of .{1,80} (?:can|may|should) be (?:specified|set|used)",
             r"[`'\"][\w.]+[`'\"] (?:is|was) (?:not (?:supported|permitted|allowed)|unsupported)",
             r"extra inputs are not permitted|extra_forbidden|requested parameters|additional properties are not allowed|不支持的?参数",
@@ -122,7 +122,7 @@ RULES = (
             r"unsupported value: [`'\"]?[\w.]+",
         ),
         about=(_CHAT.replace("?P<param>", "?:"),),
-        says=UNSUPPORTED,
+        says=(*UNSUPPORTED, r"not one of"),
         codes=("unsupported_parameter", "unknown_parameter", "unsupported_value"),
         unless=(r"param: tools",),
         figures=(

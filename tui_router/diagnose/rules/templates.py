@@ -15,8 +15,8 @@ RULES = (
     Rule(
         name="template_error",
         words=(
-            r"\bjinja|raise_exception|chat[ _-]?template\b(?!_)|rendering (?:the )?(?:prompt|template)|prompt template",
-            r"\btemplate\b[^.\n]{0,40}?(?:error|failed|exception|executing)|no user query found|can only get item pairs|has no attribute 'items'|is not callable|at row \d+, column \d|\{%-?|undefinederror",
+            r"^expected token '[^'\n]{1,60}', got '|^encountered unknown tag '|^no (?:filter|test) named '|\bjinja|raise_exception|chat[ _-]?template\b(?!_)|rendering (?:the )?(?:prompt|template)|prompt template",
+            r"\btemplate\b[^.\n]{0,40}?(?:error|failed|exception|executing)|no user query found|can only get item pairs|has no attribute 'items'|'\w+ object' has no (?:attribute|element)|is not callable|at row \d+, column \d|\{%-?|undefinederror",
         ),
     ),
 )

@@ -28,10 +28,10 @@ RULES = (
     ),
     Rule(
         name="thinking_signature_invalid",
-        about=(r"\bsignature\b|redacted_thinking|encrypted[ _]content",),
+        about=(r"\bsignature\b|redacted_thinking|thinking[`'\"]? blocks?\b|encrypted[ _]content",),
         says=(
             (
-                r"cannot be modified|\.signature: (?:field required|input should|string)|invalid [`'\"]?(?:signature|data)[`'\"]? in|thinking.{0,40}signature"
+                r"cannot be modified|must match (?:the|those|what)[^.\n]{0,40}?original|\.signature: (?:field required|input should|string)|invalid [`'\"]?(?:signature|data)[`'\"]? in|thinking.{0,40}signature"
                 r"|signature.{0,60}thinking|(?:encrypted|content)\b.{0,40}(?:could not be (?:verified|decrypted)|not issued to)"
             ),
         ),
@@ -53,7 +53,7 @@ RULES = (
     ),
     Rule(
         name="thinking_type_unsupported",
-        about=(r"(?<!redacted_)\bthink(?:ing)?\b|enable_thinking|thinking_config|include_thoughts",),
+        about=(r"(?<!redacted_)\bthink(?:ing)?\b|enable_thinking|thinking_config|include_thoughts|思考",),
         says=(
             *UNSUPPORTED,
             r"input tag|input should be|unknown variant|only type=|restricted to|only enabled when|invalid type|参数非法|only works in thinking mode",

@@ -56,6 +56,7 @@ RULES = (
             r"support (?:for )?(?:the )?(?:tools?|tool[ _-]?(?:use|calls?|calling)|function)|with function calling is unsupported",
             r"tool[ _-]?(?:use|calling)[`'\"]? (?:is|are|has|and) |(?:used with|trained for) (?:tools?|function)|hosted tool|\b(?:no|without) (?:tool|function)[ _-]?(?:calling )?support|function[ _-]?calling is|不支持[^.\n]{0,6}(?:工具|函数)",
         ),
+        words=(r"rejected tools?(?:\(s\))?:",),
         says=(*UNSUPPORTED, r"no endpoints found|\b(?:no|without) \w+ (?:calling )?support"),
         unless=(r"reasoning_effort|tool schema|json schema",),
     ),
@@ -86,7 +87,7 @@ RULES = (
             r"invalid schema for (?:function|tool)|not a valid .{0,40}?json schema|array schema missing items|invalid tool schema",
             r"unknown name \"[^\n]{0,200}?(?:function_declarations|tools\[)|invalid value at 'tools\[",
             r"functiondeclaration `?parameters|llm\.prediction\.tools|tool schema|schema .{0,40}(?:不合法|非法)",
-            r"json schema (?:is )?(?:not supported|invalid)|invalid json schema|a json schema is invalid",
+            r"(?:conflict\w*|inconsisten\w*)\b[^\n]{0,40}?\bschema (?:definitions?|keywords?)|json schema (?:is )?(?:not supported|invalid)|invalid json schema|a json schema is invalid",
             r"parameters for (?:tool|function)|cannot unmarshal .{0,80}tools\.function\.parameters|name or parameters is empty|tools?\S{0,40}: missing field [`'\"]?(?:parameters|input_schema)",
         ),
         about=(
