@@ -120,3 +120,8 @@ def test_text_keeps_its_length(text):
     assert len(mask_secrets(text).encode("utf-8", "surrogatepass")) == len(
         text.encode("utf-8", "surrogatepass")
     )
+
+
+def test_a_token_of_a_letter_or_two_does_not_blot_out_the_words():
+    assert mask_secrets("max_tokens is too large", ["x", "tok", ""]) == "max_tokens is too large"
+    assert mask_secrets("it is hunter2 indeed", ["hunter2"]) == "it is ******* indeed"

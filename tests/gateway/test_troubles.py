@@ -174,6 +174,13 @@ def test_losses_are_counted_once_an_exchange_wherever_in_the_list_they_stand() -
     assert all(group.offer is None and group.diagnosis is None for group in lost)
 
 
+def test_the_same_loss_at_several_targets_is_one_group() -> None:
+    elsewhere = ok(2, DROPPED)
+    elsewhere.row.model = "another"
+    (group,) = gather([ok(1, DROPPED), elsewhere, ok(3, DROPPED)], PROVIDERS)
+    assert (group.count, group.targets) == (3, 2)
+
+
 def test_old_losses_do_not_count_old_failures_do() -> None:
     found = gather([ok(1, DROPPED), exchange(2, notes=[DROPPED]), ok(3, DROPPED)], PROVIDERS, since=3)
     assert [(group.group, group.exchanges) for group in found] == [("failed", [2]), ("lost", [3])]

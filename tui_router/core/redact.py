@@ -69,6 +69,9 @@ _MARKERS = tuple(
 )
 """One row a marker: its first word, which must stand among a text's words, the marker itself, the pattern."""
 
+LEAST_KNOWN = 4
+"""Bytes of a known secret that is masked wherever it stands. A token such as "x" would blot out every word."""
+
 _SHORTEST = 12
 """No masked text is shorter, its marker included."""
 
@@ -83,7 +86,7 @@ _WORDLESS = 32  # letters alone are a word, not a key, unless they go on this lo
 def mask_secret_bytes(data: bytes, known: Iterable[bytes] = ()) -> bytes:
     """`known` are secrets to mask whatever their shape, such as the keys of the configured providers."""
     for secret in known:
-        if secret:
+        if len(secret) >= LEAST_KNOWN:
             data = data.replace(secret, b"*" * len(secret))
     if len(data) < _SHORTEST:
         return data

@@ -67,6 +67,7 @@ def gather(
 ) -> list[Trouble]:
     """Failed first, then by when it was last seen. Losses count in exchanges from number `since` on."""
     found: dict[tuple[str, ...], Trouble] = {}
+    losing: dict[tuple[str, ...], set[tuple[str, str]]] = {}
     for detail in sorted(details, key=lambda detail: detail.row.id, reverse=True):
         row = detail.row
         if row.state in ("failed", "repaired"):
@@ -78,9 +79,12 @@ def gather(
             elif len(found) < MOST_GROUPS:
                 found[same] = _failed(detail, name, providers) if group == "failed" else _mended(detail, name)
         if row.losses and row.id >= since:
-            for key, note in {_loss(note, row): note for note in detail.notes if note.lossy}.items():
+            for key, note in {_loss(note): note for note in detail.notes if note.lossy}.items():
+                targets = losing.setdefault(key, set())
+                targets.add((row.provider, row.model))
                 if key in found:
                     _add(found[key], row)
+                    found[key].targets = len(targets)
                 elif len(found) < MOST_GROUPS:
                     found[key] = _lost(note, key[2], row)
     return sorted(found.values(), key=lambda group: (_ORDER[group.group], -group.last))
@@ -191,8 +195,8 @@ def _of(detail: ExchangeDetail, group: str, name: str) -> Trouble:
     )
 
 
-def _loss(note: Note, row: ExchangeRow) -> tuple[str, ...]:
-    return ("lost", note.act, _INDEX.sub("[]", note.path), note.reason, row.provider, row.model)
+def _loss(note: Note) -> tuple[str, ...]:
+    return ("lost", note.act, _INDEX.sub("[]", note.path), note.reason)
 
 
 def _lost(note: Note, path: str, row: ExchangeRow) -> Trouble:

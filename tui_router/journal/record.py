@@ -175,6 +175,7 @@ class Trouble(msgspec.Struct, kw_only=True, omit_defaults=True):
     title: str
     provider: str = ""
     model: str = ""
+    targets: int = 1  # a loss may be the same at several; provider and model are then those of the newest
     count: int = 0
     first: float = 0.0  # UTC epoch seconds
     last: float = 0.0

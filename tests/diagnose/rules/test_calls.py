@@ -31,6 +31,7 @@ def test_calls_results_and_what_looks_like_them(said, message, name):
     ("message", "ids"),
     [
         ("No tool output found for function call call_7.", ["call_7"]),
+        ("messages.2: Did not find 1 `tool_result` block(s) at the beginning of this message.", None),
         (
             "`tool_use` ids were found without `tool_result` blocks immediately after: toolu_1, toolu_2. Each",
             ["toolu_1", "toolu_2"],

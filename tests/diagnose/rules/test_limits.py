@@ -111,6 +111,7 @@ def test_a_range_that_leaves_its_end_out(said):
         ("Requests with max_tokens > 4000 must have stream=true", "stream_required"),
         ("fewer max_tokens: you can only afford 2000", "credits_limit_max_tokens"),
         ("Unsupported parameter: max_output_tokens", "unsupported_parameter"),
+        ("max_tokens: Field required", "bad_request"),
         ("this model supports 5 tokens per minute: max_tokens exceeds it", "rate_limited"),
     ],
 )

@@ -34,6 +34,7 @@ def test_an_endpoint_that_is_not_there(said, status, message):
         (400, 'model "m" is not accessible via the /chat/completions endpoint'),
         (404, "This is not a chat model. Did you mean to use v1/completions?"),
         (400, "API version not supported"),
+        (400, "model: org/m does not support endpoint: completions"),
     ],
 )
 def test_a_model_that_speaks_another_language(said, status, message):

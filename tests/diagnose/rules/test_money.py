@@ -70,6 +70,9 @@ def test_a_quota_of_days(said, status, message):
             "usage_limit_reached",
         ),
         ("No capacity left for this model", "overloaded"),
+        ("No deployments available - crossed budget: Exceeded budget for deployment", "insufficient_credits"),
+        ("No deployments available for selected model, Try again in 1 seconds", "rate_limited"),
+        ("This model requires credits", "insufficient_credits"),
     ],
 )
 def test_money_plans_rates_and_load_are_told_apart(said, message, name):

@@ -11,6 +11,10 @@ import pytest
         (400, "failed to parse grammar", "grammar_error"),
         (400, "Unable to generate parser for this template: JSON schema conversion failed", "grammar_error"),
         (400, "Invalid JSON schema for tool x: tools[0].function.parameters", "tool_schema_rejected"),
+        (404, "'dict object' has no attribute 'parameters'", "template_error"),
+        (500, "'dict' object has no attribute 'parameters'", "upstream_server_error"),
+        (400, "expected token 'end of print statement', got 'name'", "template_error"),
+        (400, "expected ',' or '}' at line 1 column 9", "bad_request"),
         (422, "chat_template_kwargs: unknown parameter", "unsupported_parameter"),
     ],
 )

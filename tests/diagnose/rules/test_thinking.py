@@ -29,6 +29,10 @@ import pytest
         ("`temperature` may only be set to 1 when thinking is on", "unsupported_sampling_value"),
         ("Function tools with reasoning_effort are not supported here", "reasoning_effort_with_tools"),
         ("`reasoning_effort` is not supported with this model", "unsupported_parameter"),
+        ("Reasoning is mandatory and cannot be disabled", "thinking_type_unsupported"),
+        ("该模型始终思考，不支持关闭思考", "thinking_type_unsupported"),
+        ("该模型不支持工具调用", "tools_unsupported"),
+        ("`thinking` blocks must match the original request", "thinking_signature_invalid"),
         ("property 'reasoning_content' is unsupported", "unsupported_parameter"),
     ],
 )

@@ -77,3 +77,10 @@ def test_ugly_words_are_safe_and_keep_the_columns():
         assert not set("\x1b\x07\u202e\n") & set(plain(told))
         assert span_width(told) <= width - 4
         assert "[/b]" in plain(told)
+
+
+def test_a_loss_at_several_targets_counts_them():
+    trouble = Trouble(
+        group="lost", name="dropped", title="x dropped: no", provider="p", model="m", targets=12
+    )
+    assert "12 targets" in plain(trouble_spans(trouble, columns(120), NOW))

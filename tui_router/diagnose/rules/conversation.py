@@ -41,7 +41,10 @@ BLOCKS = (
             r"input tag|does not match any of the expected tags",
             r"content[^\n]{0,24}type: invalid value",
         ),
-        unless=(r"\bfunction_call: |thinking: input tag|text content is empty|\brole: unknown variant", r"\btools?[.\[]\d"),
+        unless=(
+            r"\bfunction_call: |thinking: input tag|text content is empty|\brole: unknown variant",
+            r"\btools?[.\[]\d",
+        ),
     ),
 )
 

@@ -22,7 +22,7 @@ RULES = (
         name="upstream_connect_error",
         words=(
             r"connect(?:ion)? (?:error\b|refused|failed|call failed|attempts? failed|timeout$)|econn(?:refused|reset)|actively refused|(?:cannot|can't|could not|unable to|failed to) (?:connect|reach)\b",
-            r"enotfound|getaddrinfo|no such host|name or service not known|no route to host|network is unreachable|fetch failed|do request failed|dial tcp|error trying to connect",
+            r"enotfound|getaddrinfo|\b(?:dns|name) (?:lookup|resolution)\b[^.\n]{0,20}?fail|(?:tls|ssl)\b[^.\n]{0,20}?(?:handshake|alert)|no such host|name or service not known|no route to host|network is unreachable|fetch failed|do request failed|dial tcp|error trying to connect",
             r"(?:upstream|host|server|backend) (?:is )?unreachable|all connection attempts failed|x509|certificate (?:verify|signed|has expired)|^error code: 52[13]$",
         ),
         statuses=(500, 502, 503, 504, 521, 523),

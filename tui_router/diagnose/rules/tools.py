@@ -58,7 +58,7 @@ RULES = (
         ),
         words=(r"rejected tools?(?:\(s\))?:",),
         says=(*UNSUPPORTED, r"no endpoints found|\b(?:no|without) \w+ (?:calling )?support"),
-        unless=(r"reasoning_effort|tool schema|json schema",),
+        unless=(r"reasoning_effort|tool schema|json schema|role [`'\"]?tool\b",),
     ),
     Rule(
         name="tool_name_invalid",

@@ -135,6 +135,8 @@ def trouble_spans(
     ]
     if at.where:
         model, provider = cells.target(trouble.model[:200], trouble.provider[:200], at.where, glyphs)
+        if trouble.targets > 1:
+            model, provider = f"{trouble.targets} targets", ""
         if at.where < 20:
             provider = provider if not trouble.model else ""
         spans.append(Span(_fit(model + provider, at.where) + " ", "ink-soft"))
