@@ -23,7 +23,9 @@ def test_help_names_every_command() -> None:
         assert option in shown
 
 
-@pytest.mark.parametrize("command", ["serve", "attach", "stop", "connect", "diagnose", "facts", "purge", "config"])
+@pytest.mark.parametrize(
+    "command", ["serve", "attach", "stop", "connect", "diagnose", "facts", "purge", "config"]
+)
 def test_every_command_has_help(command: str) -> None:
     done = CliRunner().invoke(cli, [command, "--help"])
     assert done.exit_code == 0

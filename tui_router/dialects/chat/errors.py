@@ -31,7 +31,9 @@ def stray_error(data: bytes) -> bool:
 def failed(data: bytes) -> UpstreamFault:
     words = _words(data)
     said = "the upstream failed while it answered"
-    return _fault("upstream_server_error", f"{said}: {words}" if words else said, "error inside the answer", words)
+    return _fault(
+        "upstream_server_error", f"{said}: {words}" if words else said, "error inside the answer", words
+    )
 
 
 def unreadable(what: str, data: bytes = b"") -> UpstreamFault:
