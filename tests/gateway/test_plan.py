@@ -44,11 +44,11 @@ when = [{ over_sum = 9000 }]
 body = '''{"error":{"message":"This model's maximum context length is 9000 tokens. However, you requested $total tokens ($prompt in the messages, $asked in the completion). Please reduce the length of the messages or completion.","type":"invalid_request_error"}}'''
 
 [full]
-title = "A window of 500"
+title = "A window of 2000"
 [full.refuse]
 status = 400
-when = [{ over_window = 500 }]
-body = '''{"error":{"message":"prompt is too long: $prompt tokens > 500 maximum"}}'''
+when = [{ over_window = 2000 }]
+body = '''{"error":{"message":"prompt is too long: $prompt tokens > 2000 maximum"}}'''
 
 [wide]
 title = "Takes everything"

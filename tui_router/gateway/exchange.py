@@ -123,7 +123,7 @@ class Exchange:
                 live.row.state = "cancelled"
                 live.row.trouble = "client left"
             else:
-                await fail(gateway, self.responder, self._expired or STOPPING)
+                await fail(gateway, self.responder, self._expired or self._silent or STOPPING)
         finally:
             del gateway.active[live.row.id]
             finish(gateway, live)

@@ -147,7 +147,7 @@ class Plan:
         if window and limits.window_from in _SURE and len(self._body) > window * LEAST_BYTES_A_TOKEN:
             least = round(least_prompt(self._body) * min(1.0, self._factor))
             if least > window:
-                return too_long(route.provider, max(least, self.call.estimate), window)
+                return too_long(route.provider, max(least, self.call.estimate), window, limits.window_from)
         return None
 
     def _prepare(self) -> None:

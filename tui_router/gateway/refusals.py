@@ -22,15 +22,22 @@ def no_key(provider: Provider) -> Diagnosis:
     )
 
 
-def too_long(provider: Provider, given: int, window: int) -> Diagnosis:
-    """A prompt that cannot fit, in the words from which the client compacts; nothing was sent."""
+def too_long(provider: Provider, given: int, window: int, told_by: str) -> Diagnosis:
+    """A prompt that cannot fit, in the words from which the client compacts; nothing was sent. `told_by` is who
+    told the window: "config" or "fact"."""
+    known = (
+        "the configuration says so"
+        if told_by == "config"
+        else "it said so before; if it grew, forget the fact"
+    )
     return Diagnosis(
         name="context_overflow",
         type="invalid_request_error",
         status=400,
         message=f"prompt is too long: {given} tokens > {window} maximum",
         title="prompt too long",
-        remedy=f"Compact, or point the tier at a model whose window is larger. Nothing was sent to {provider.name}.",
+        remedy="Compact, or point the tier at a model whose window is larger."
+        f" Nothing was sent to {provider.name}: {known}.",
         blame="client",
         figures={"input": given, "window": window},
     )

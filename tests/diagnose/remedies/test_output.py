@@ -21,6 +21,10 @@ def test_a_limit_above_what_was_asked_cannot_be_meant(refused: Any, make_call: A
     assert found[0].learn[0].value == 16_384
 
 
+def test_a_limit_too_small_for_any_answer_is_not_believed(refused: Any, make_call: Any) -> None:
+    assert repairs(refused("max_tokens_too_large", limit=3), make_call())[0].learn[0].value == 16_384
+
+
 def test_a_minimum_raises(refused: Any, make_call: Any) -> None:
     (repair,) = repairs(refused("max_tokens_too_small", minimum=16), make_call(max_tokens=1))
     assert repair.learn == (Learn("least_output", 16),)

@@ -47,6 +47,12 @@ def test_an_overflow_teaches_the_window_and_how_we_count(refused: Any, make_call
     assert learned == (Learn("context_window", 200_000), Learn("tokens_factor", 1.17))
 
 
+def test_a_window_too_small_for_any_prompt_is_not_believed(refused: Any, make_call: Any) -> None:
+    overflow = refused("context_overflow", "prompt is too long: 5000 tokens > 8 maximum", window=8)
+    assert lessons(overflow, make_call()) == ()
+    assert lasting_for(overflow) == ()
+
+
 def test_figures_of_our_own_teach_nothing(refused: Any, make_call: Any) -> None:
     overflow = refused("context_overflow", "the prompt is too long", input=210_118, window=200_000)
     assert lessons(overflow, make_call(estimate=180_000)) == ()

@@ -12,6 +12,9 @@ from tui_router.dialects.base import Call
 
 __all__ = ["Learn", "Repair", "lasting_for", "lessons", "repairs"]
 
+LEAST_WINDOW = 1024
+"""Tokens. What is named as a smaller window is misread, or meant to do harm: it would stop every request."""
+
 LEAST_COMPARED = 1024
 """Tokens of a prompt from which on our estimate and the upstream's count are worth comparing."""
 
@@ -36,7 +39,7 @@ def lessons(diagnosis: Diagnosis, call: Call) -> tuple[Learn, ...]:
         return ()
     learned = []
     window, given = whole(diagnosis, "window"), whole(diagnosis, "input")
-    if window and says(diagnosis, window):
+    if window and window >= LEAST_WINDOW and says(diagnosis, window):
         learned.append(Learn("context_window", window))
     if given and says(diagnosis, given) and call.estimate > LEAST_COMPARED:
         factor = round(given / call.estimate, 2)
@@ -49,7 +52,7 @@ def lasting_for(diagnosis: Diagnosis) -> tuple[Learn, ...]:
     """What the figures alone say should be kept of this target, for one who looks at the failure later."""
     found: list[Learn] = []
     window = whole(diagnosis, "window")
-    if diagnosis.name == "context_overflow" and window and says(diagnosis, window):
+    if diagnosis.name == "context_overflow" and window and window >= LEAST_WINDOW and says(diagnosis, window):
         found.append(Learn("context_window", window))
     find = _REMEDIES.get(diagnosis.name)
     for repair in find(diagnosis, None) if find else ():

@@ -4,6 +4,8 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.diagnose.remedies.remedy import A_WHILE, Find, Learn, Repair, asked, whole
 from tui_router.dialects.base import Call
 
+LEAST_BELIEVED = 256
+"""Output tokens. A smaller limit is misread, or meant to do harm: no answer would be whole again."""
 LEAST_ROOM = 3000
 """Output tokens below which an answer is not worth having: the client compacts instead."""
 LEAST_BOUGHT = 1024
@@ -15,7 +17,7 @@ _STEPS = (65_536, 32_768, 16_384, 8_192, 4_096)
 def _too_large(diagnosis: Diagnosis, call: Call | None) -> list[Repair]:
     wanted = asked(diagnosis, call)
     limit = whole(diagnosis, "limit")
-    if limit and (not wanted or limit < wanted):
+    if limit and limit >= LEAST_BELIEVED and (not wanted or limit < wanted):
         return [clamp(wanted, limit, Learn("max_output_tokens", limit))]
     steps = [step for step in _STEPS if step < (wanted or 0)]
     return [clamp(wanted, step, Learn("max_output_tokens", step)) for step in steps[:3]]
