@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tui_router.diagnose import course
 from tui_router.gateway import server as gateway_server
 from tui_router.gateway.control import ControlService
 from tui_router.gateway.server import ServeOptions, run
@@ -93,6 +94,14 @@ def text_of(found: Frames) -> str:
 
 
 Start = Callable[..., Any]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What passes by itself is asked for again at once, and no named wait is waited for."""
+    for name in course.PASSING:
+        monkeypatch.setitem(course.PASSING, name, 0.0)
+    monkeypatch.setattr(course, "LONGEST_WAIT", 0.0)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ sys.modules["road_gateway_kit"] = gateway_kit
 _spec.loader.exec_module(gateway_kit)
 
 start = gateway_kit.start
+impatient = gateway_kit.impatient
 sandbox = gateway_kit.sandbox
 road = gateway_kit.road
 TOKEN = gateway_kit.TOKEN

@@ -17,6 +17,8 @@ import pytest
 from tui_router.messages.events import ErrorEvent, Event
 from tui_router.messages.grammar import Checker
 
+pytestmark = pytest.mark.usefixtures("impatient")
+
 RECORDED = Path(__file__).parent.parent / "recordings" / "anthropic" / "documented-thinking-tool.chunks.txt"
 
 
