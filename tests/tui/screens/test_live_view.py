@@ -28,3 +28,17 @@ async def test_no_rows_is_no_change(run):
         screen.rows([])
         assert screen.exchanges.book.known == 10
         assert screen.in_use == (2, 2)
+
+
+async def test_what_still_calls_while_the_screen_is_taken_down_finds_nothing_to_do(run, until):
+    async with run() as (pilot, control):
+        screen = pilot.app.live_screen
+        await until(pilot, lambda: screen.exchanges.book.known == 10)
+        status = await control.status()
+        await screen.remove_children()
+        screen._tick()
+        screen.connected(status)
+        screen.status(status)
+        screen.gone("no gateway answers", 1.0)
+        screen._count()
+        assert screen._gone == ""

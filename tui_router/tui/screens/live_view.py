@@ -125,7 +125,14 @@ class LiveView(Screen[None]):
         for widget in self.walk_children(Widget):
             widget.refresh()
 
+    @property
+    def _down(self) -> bool:
+        """The widgets are being taken away while timers and the follower still call."""
+        return not self.query(TabsBar)
+
     def _tick(self) -> None:
+        if self._down:
+            return
         tabs = self.query_one(TabsBar)
         if tabs.live and self._animated:
             tabs.phase += 1
@@ -134,11 +141,15 @@ class LiveView(Screen[None]):
     # what the follower brings
 
     def connected(self, status: Status) -> None:
+        if self._down:
+            return
         self._gone = ""
         self.empty.gone = False
         self.status(status)
 
     def gone(self, reason: str, pause_s: float) -> None:
+        if self._down:
+            return
         self._gone = f"{safe_text(reason, line=True).rstrip('.')}. Trying again in {pause_s:g} s."
         self.query_one(TabsBar).gone = self.empty.gone = True
         self.query_one(TabsBar).refresh()
@@ -186,7 +197,7 @@ class LiveView(Screen[None]):
         self._echo()
 
     def status(self, status: Status) -> None:
-        if self._ending:
+        if self._ending or self._down:
             return
         self._status = self.empty.status = status
         tabs, wiring = self.query_one(TabsBar), self.query_one(WiringBar)
@@ -206,6 +217,8 @@ class LiveView(Screen[None]):
         self.pane.add(id, piece)
 
     def _count(self) -> None:
+        if self._down:
+            return
         tabs, wiring, exchanges = self.query_one(TabsBar), self.query_one(WiringBar), self.exchanges
         tabs.live = exchanges.live
         tabs.needs = self.troubles.needs_you
