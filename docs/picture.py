@@ -11,8 +11,8 @@ from tui_router.control.http_client import HttpControl
 from tui_router.tui.app import RouterApp
 
 SIZE = (120, 36)
-SECONDS = 9.0
-"""Into the script: by then it has shown answers, refusals, a cut and a client that left. Then one must stream."""
+SECONDS = 7.0
+"""Into the script: by then it has shown answers, refusals and a repair, which is what the picture is of."""
 
 
 async def picture(url: str, token: str) -> str:
@@ -21,13 +21,16 @@ async def picture(url: str, token: str) -> str:
     try:
         async with app.run_test(size=SIZE) as pilot:
             await asyncio.sleep(SECONDS)
-            while not [
-                row
-                for row in await client.exchanges(limit=3)
-                if row.state == "live" and row.tokens.output > 60
-            ]:
+            while True:
+                states = [row.state for row in await client.exchanges(limit=12)]
+                if "repaired" in states and "live" in states:
+                    break
                 await asyncio.sleep(0.05)
-            await pilot.press("g", "j", "k")
+            await pilot.press("g")
+            row = app.live_screen.exchanges.row
+            while row is not None and row.state != "repaired":
+                await pilot.press("j")
+                row = app.live_screen.exchanges.row
             await pilot.pause(0.5)
             return app.export_screenshot(title="tui-router --demo")
     finally:
