@@ -302,3 +302,10 @@ def test_the_gateway_imports_neither_the_tokenizer_nor_the_writer():
     ).stdout.split()
     assert "tui_router.journal.query" in loaded
     assert {"tiktoken", "tui_router.journal.store", "tui_router.scribe.desk"}.isdisjoint(loaded)
+
+
+async def test_purge_before_the_scribe_runs_waits_for_it(watch, exchange):
+    watched = watch()
+    await watched.link.start()
+    purged = await watched.link.purge()
+    assert purged.problem == ""

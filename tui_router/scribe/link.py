@@ -160,6 +160,10 @@ class ScribeLink:
 
     async def purge(self, before: float | None = None, timeout: float = 60.0) -> Purged:
         """Remove what began before the moment (epoch seconds), or all that is kept."""
+        if self._out.child is None and self._keeper is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timeout):
+                    await self._tried.wait()  # it is being started: the gateway listens before that
         if self._out.child is None:
             return Purged(0, "the scribe does not run")
         purged = await self._purges.ask(lambda ticket: self._out.put(Purge(before, ticket)), timeout)
