@@ -487,6 +487,9 @@ def test_a_gateway_that_is_killed_while_it_learns_starts_with_all_that_was_writt
         with subprocess.Popen([sys.executable, "-c", LEARNER, str(path)], stdout=subprocess.PIPE) as child:
             counts.append(int(child.stdout.readline()))
             child.stdout.readline()
+            end = time.monotonic() + 20
+            while not path.exists() and time.monotonic() < end:
+                time.sleep(0.005)
             time.sleep(delay)
             child.send_signal(signal.SIGKILL)
             child.wait(10)
