@@ -10,8 +10,8 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.target import Limits
 from tui_router.diagnose.facts import CALIBRATION
 from tui_router.diagnose.remedies import Learn, Repair
-from tui_router.gateway.fact_book import FactBook
-from tui_router.gateway.lessons import EVIDENCE, Lessons
+from tui_router.gateway.fact_book import EVIDENCE, FactBook
+from tui_router.gateway.lessons import Lessons
 from tui_router.messages.codec import decode_request
 from tui_router.providers.provider import Provider
 
@@ -31,7 +31,9 @@ def drop(name: str, scope: Any = "target") -> Repair:
 
 @pytest.fixture
 def gateway() -> Any:
-    return SimpleNamespace(facts=FactBook(), known_texts=["hunter2-hunter2-hunter2"])
+    book = FactBook()
+    book.secrets = ["hunter2-hunter2-hunter2"]
+    return SimpleNamespace(facts=book)
 
 
 @pytest.fixture
@@ -111,7 +113,7 @@ def test_evidence_is_cut_and_masked(gateway: Any, lessons: Lessons) -> None:
 
 
 def test_counting_is_followed_without_being_a_lesson(gateway: Any, lessons: Lessons) -> None:
-    lessons.counted(1.0, 10_000, 13_000)
+    lessons.counted(1.0, 10_000, 13_000, REQUEST.encode())
     (fact,) = gateway.facts.known(PROVIDER, "m")
     assert (fact.name, fact.value) == (CALIBRATION, 1.3)
     assert lessons.known(Limits()).factor == 1.3

@@ -38,3 +38,9 @@ class Limits(msgspec.Struct, frozen=True):
     max_output_tokens: int | None = None
     window_from: str = ""
     output_from: str = ""
+
+    @property
+    def sure_window(self) -> int | None:
+        """The window when a person or the upstream itself told it: lists and catalogs name another server's often
+        enough, so nothing is cut or refused by theirs."""
+        return self.context_window if self.window_from in ("config", "fact") else None

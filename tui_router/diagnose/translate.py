@@ -13,8 +13,8 @@ from tui_router.diagnose.finding import UNPARSED
 from tui_router.diagnose.sniff import Heard
 from tui_router.diagnose.taxonomy import TAXONOMY
 from tui_router.diagnose.told import Broken, Told
-from tui_router.dialects import anthropic, chat
-from tui_router.dialects.base import Call, DialectModule
+from tui_router.dialects.base import Call
+from tui_router.dialects.find import dialect_of
 from tui_router.messages.events import BlockOut, MessageOut, ToolUseOut
 from tui_router.messages.fold import Fold
 from tui_router.messages.reading import read_object, read_text
@@ -23,7 +23,6 @@ from tui_router.providers.provider import Provider
 from tui_router.tokens.estimate import estimate_prompt
 from tui_router.wire.json import ObjectScan
 
-_DIALECTS: dict[str, DialectModule] = {"chat": chat, "anthropic": anthropic}
 _FOREIGN: dict[str, ModuleType] = {"responses": responses, "gemini": gemini}
 
 _MOST_TOOLS = 1_000
@@ -66,7 +65,7 @@ def estimate(case: Case) -> int:
 
 
 def _drive(case: Case, heard: Heard) -> Told:
-    module = _DIALECTS[heard.language]
+    module = dialect_of(heard.language)
     call = _call(case, cast("Dialect", heard.language))
     machine = module.machine(call, module.prepare(call))
     fold = Fold()

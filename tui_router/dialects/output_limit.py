@@ -8,9 +8,6 @@ from tui_router.dialects.base import Call
 LEAST_ROOM = 1_024
 """Tokens. Where the window leaves less, the prompt is too long, and a shorter answer does not mend that."""
 
-_SURE = ("config", "fact")
-"""Who must have told the window: lists and catalogs name another server's often enough."""
-
 _SLACK = 256  # tokens of the chat template, which no estimate sees
 _ERROR = 20  # one part in this many of the estimate: it is a guess from the request's size
 
@@ -37,8 +34,8 @@ def output_limit(call: Call) -> Clamp | None:
         told = f" ({limits.output_from})" if limits.output_from else ""
         clamp = Clamp(most, f"the target writes at most {most:,} tokens{told}")
         wanted = most
-    window = limits.context_window
-    if window is not None and limits.window_from in _SURE and call.estimate + wanted > window:
+    window = limits.sure_window
+    if window is not None and call.estimate + wanted > window:
         room = window - call.estimate - _SLACK - call.estimate // _ERROR
         if room >= max(LEAST_ROOM, least):
             wanted = min(wanted, room)

@@ -193,9 +193,8 @@ class Exchange:
                 return
             except NetError as error:
                 outcome = "stale connection"
-                fault = UpstreamFault(broken(error, plan.call))
                 if stale:
-                    pause = self._next(plan, attempt, fault.diagnosis)
+                    pause = self._next(plan, attempt, broken(error, plan.call))
                 stale = not stale
             except UpstreamFault as fault:
                 stale = False

@@ -8,20 +8,16 @@ import msgspec
 
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.fact import Fact
-from tui_router.core.redact import mask_secrets
 from tui_router.core.target import Limits
 from tui_router.diagnose.facts import CALIBRATION, Known, lay
 from tui_router.diagnose.remedies import Learn, Repair
 from tui_router.providers.provider import Provider
-from tui_router.tokens.calibrate import calibrated
+from tui_router.tokens.calibrate import calibrated, comparable
 
 if TYPE_CHECKING:
     from tui_router.gateway.live import Live
     from tui_router.gateway.state import Gateway
     from tui_router.messages.request import MessagesRequest
-
-EVIDENCE = 400
-"""Characters of the upstream's words that are kept with a fact."""
 
 _USAGE = "its usage, compared with our estimate"
 
@@ -87,10 +83,10 @@ class Lessons:
         if learned:
             self._learn([self._fact(learn, diagnosis.name, diagnosis.quote) for learn in learned])
 
-    def counted(self, factor: float, estimate: int, told: int) -> None:
+    def counted(self, factor: float, estimate: int, told: int, body: bytes) -> None:
         """The upstream told the prompt's tokens. No lesson of this exchange: it goes on all the time."""
         found = calibrated(None if factor == 1.0 else factor, estimate, told)
-        if found is not None:
+        if found is not None and comparable(body):
             self._gateway.facts.learn([self._fact(Learn(CALIBRATION, found), "", _USAGE)])
 
     def _keep(self, trial: Trial) -> None:
@@ -110,7 +106,7 @@ class Lessons:
             name=learn.name,
             value=learn.value,
             diagnosis=diagnosis,
-            evidence=mask_secrets(evidence[:EVIDENCE], self._gateway.known_texts),
+            evidence=evidence,
             exchange=self._live.row.id,
             learned_at=now,
             conversation=self._talk() if learn.scope == "conversation" else "",

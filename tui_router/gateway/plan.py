@@ -10,20 +10,17 @@ from tui_router.diagnose.course import Course, Mend, Pause, Turn
 from tui_router.diagnose.facts import lay
 from tui_router.diagnose.remedies import Repair, lessons, repairs
 from tui_router.dialects.base import Call, DialectModule, Prepared
+from tui_router.dialects.find import dialect_of
 from tui_router.gateway.lessons import Lessons
 from tui_router.gateway.refusals import no_key, too_long
 from tui_router.messages.request import MessagesRequest
 from tui_router.routing.table import Route, Table, fallback
-from tui_router.tokens.calibrate import comparable
 from tui_router.tokens.estimate import LEAST_BYTES_A_TOKEN, least_prompt
 
 if TYPE_CHECKING:
     from tui_router.core.secret import Secret
     from tui_router.gateway.live import Live
     from tui_router.gateway.state import Gateway
-
-_SURE = ("config", "fact")
-"""Who must have told a window for a prompt to be refused here. Lists and catalogs err."""
 
 
 class Plan:
@@ -76,8 +73,8 @@ class Plan:
     def answered(self, told: int | None) -> None:
         """The attempt was answered, for a prompt of `told` tokens where the upstream said so."""
         self._lessons.held()
-        if told and comparable(self._body):
-            self._lessons.counted(self._factor, self._guess, told)
+        if told:
+            self._lessons.counted(self._factor, self._guess, told, self._body)
 
     def after(self, diagnosis: Diagnosis, *, took: float, begun: bool) -> float:
         """Plan what comes after a failed attempt; returns the seconds to wait before it. Raises `UpstreamFault`
@@ -123,8 +120,10 @@ class Plan:
     def _turn(self, diagnosis: Diagnosis, target: Target) -> Diagnosis | None:
         self._because(diagnosis, f"{diagnosis.title} at {self.call.target}, then {target}")
         reason = f"after {self.call.target}: {diagnosis.title}"
-        self._route = fallback(self._table, target, self._request.model, reason)
-        self._live.row.reason += f"; {reason}"
+        route = self._route = fallback(self._table, target, self._request.model, reason)
+        row = self._live.row
+        row.provider, row.model, row.dialect = route.provider.name, route.target.model, route.provider.dialect
+        row.reason += f"; {reason}"
         return self._ready()
 
     def _because(self, diagnosis: Diagnosis, words: str, *, repair: str = "", waited: float = 0.0) -> None:
@@ -136,15 +135,15 @@ class Plan:
     def _ready(self) -> Diagnosis | None:
         """Prepare for the route as it is now; what keeps it from being sent is handed back."""
         row, route = self._live.row, self._route
-        row.provider, row.model, row.dialect = route.provider.name, route.target.model, route.provider.dialect
         self._lessons.at(route.provider, route.target.model)
         self._prepare()
         limits = self.call.limits
-        window = row.window = limits.context_window
+        row.window = limits.context_window
         self.secret = self._gateway.secret(route.provider.key)
         if route.provider.key and self.secret is None:
             return no_key(route.provider)
-        if window and limits.window_from in _SURE and len(self._body) > window * LEAST_BYTES_A_TOKEN:
+        window = limits.sure_window
+        if window and len(self._body) > window * LEAST_BYTES_A_TOKEN:
             least = round(least_prompt(self._body) * min(1.0, self._factor))
             if least > window:
                 return too_long(route.provider, max(least, self.call.estimate), window, limits.window_from)
@@ -174,17 +173,6 @@ class Plan:
         route = fallback(self._table, target, self._request.model, "")
         facts = self._gateway.facts.known(route.provider, target.model)
         return lay(facts, route.provider, route.limits).limits.context_window
-
-
-def dialect_of(name: str) -> DialectModule:
-    """The package of a dialect; imported at its first use."""
-    if name == "anthropic":
-        from tui_router.dialects import anthropic
-
-        return anthropic
-    from tui_router.dialects import chat
-
-    return chat
 
 
 def _same(one: Prepared, other: Prepared) -> bool:

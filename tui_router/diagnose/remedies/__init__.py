@@ -37,10 +37,8 @@ def lessons(diagnosis: Diagnosis, call: Call) -> tuple[Learn, ...]:
     """What a refusal teaches whether or not it is mended."""
     if diagnosis.name not in ("context_overflow", "max_tokens_plus_input_overflow"):
         return ()
-    learned = []
-    window, given = whole(diagnosis, "window"), whole(diagnosis, "input")
-    if window and window >= LEAST_WINDOW and says(diagnosis, window):
-        learned.append(Learn("context_window", window))
+    learned = _window(diagnosis)
+    given = whole(diagnosis, "input")
     if given and says(diagnosis, given) and call.estimate > LEAST_COMPARED:
         factor = round(given / call.estimate, 2)
         if 0.3 <= factor <= 3:
@@ -50,12 +48,17 @@ def lessons(diagnosis: Diagnosis, call: Call) -> tuple[Learn, ...]:
 
 def lasting_for(diagnosis: Diagnosis) -> tuple[Learn, ...]:
     """What the figures alone say should be kept of this target, for one who looks at the failure later."""
-    found: list[Learn] = []
-    window = whole(diagnosis, "window")
-    if diagnosis.name == "context_overflow" and window and window >= LEAST_WINDOW and says(diagnosis, window):
-        found.append(Learn("context_window", window))
+    found = _window(diagnosis) if diagnosis.name == "context_overflow" else []
     find = _REMEDIES.get(diagnosis.name)
     for repair in find(diagnosis, None) if find else ():
         found += [learn for learn in repair.learn if learn.scope == "target" and learn.seconds is None]
         break
     return tuple(found)
+
+
+def _window(diagnosis: Diagnosis) -> list[Learn]:
+    """The window that the upstream itself named."""
+    window = whole(diagnosis, "window")
+    if window is None or window < LEAST_WINDOW or not says(diagnosis, window):
+        return []
+    return [Learn("context_window", window)]
