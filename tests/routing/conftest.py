@@ -3,7 +3,7 @@ import pytest
 from tui_router.core.target import Target
 from tui_router.providers.presets import preset
 from tui_router.providers.provider import Model, Provider
-from tui_router.routing.rules import Rule
+from tui_router.routing.rules import Rule, When
 from tui_router.routing.table import build
 
 
@@ -33,9 +33,9 @@ def table(local, openai):
             "default": (Target("openai"),),
         },
         routes=(
-            Rule(number=1, model="cc-*", to=(Target("openai", "gpt-5.4-mini"),)),
-            Rule(number=2, tier="fable", to=(Target("local"),)),
+            Rule(number=1, when=When(model=("cc-*",)), to=(Target("openai", "gpt-5.4-mini"),)),
+            Rule(number=2, when=When(tier=("fable",)), to=(Target("local"),)),
         ),
-        aliases={"claude-router/qwen": Target("local", "qwen3-8b")},
+        aliases={"claude-router/qwen": (Target("local", "qwen3-8b"),)},
         revision=4,
     )

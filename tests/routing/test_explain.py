@@ -1,15 +1,35 @@
 from tui_router.core.target import Target
 from tui_router.providers.presets import preset
 from tui_router.providers.provider import Model, Provider
+from tui_router.routing.asked import named
+from tui_router.routing.changes import Changes
 from tui_router.routing.explain import explain, wiring_lines
+from tui_router.routing.rules import Rule, When
 from tui_router.routing.table import build, resolve
 
 
 def test_a_decision_is_one_line(table):
-    line = explain("claude-haiku-5-5", resolve(table, "claude-haiku-5-5", "main"))
-    assert line == "claude-haiku-5-5 → local/qwen3-8b: tier haiku is wired to local/qwen3-8b"
+    asked = named("claude-haiku-5-5", "title")
+    line = explain(asked, resolve(table, asked), table.routes)
+    assert line == (
+        "claude-haiku-5-5 (title) → local/qwen3-8b: tier haiku is wired to local/qwen3-8b"
+        "; not route 1 (model is cc-*), 2 (tier is fable)"
+    )
     hostile = "opus\n\x1b[31m" * 200
-    assert explain(hostile, resolve(table, "haiku", "main")).isprintable()
+    assert explain(named(hostile), resolve(table, named("haiku")), table.routes).isprintable()
+
+
+def test_what_a_rule_changes_is_told_and_many_passed_rules_are_counted(local):
+    passed = tuple(
+        Rule(number=n, when=When(input_tokens_over=n * 1000), to=(Target("local", "x"),)) for n in range(1, 9)
+    )
+    rules = (*passed, Rule(number=9, changes=Changes(drop=("top_k",), clamp={"max_tokens": (1, 8192)})))
+    table = build(providers={"local": local}, tiers={"opus": (Target("local", "m"),)}, routes=rules)
+    assert explain(named("opus"), resolve(table, named("opus")), table.routes).endswith(
+        "not route 1 (input over 1,000), 2 (input over 2,000), 3 (input over 3,000), 4 (input over 4,000), "
+        "5 (input over 5,000), 6 (input over 6,000) and 2 more; "
+        "route 9 without top_k, max_tokens at least 1 and at most 8,192"
+    )
 
 
 def test_a_wiring_of_the_settings_is_told_tier_by_tier(table):
@@ -32,8 +52,8 @@ def test_a_chain_is_told_in_its_order(local, openai):
     assert lines[2] == "opus → openai/gpt-5.4, then local/qwen3-8b (from the settings)"
     assert lines[3] == "fable → openai, then local (not wired, takes default)"
     assert lines[4] == "default → openai, then local (from the settings)"
-    assert explain("opus", resolve(table, "opus", "main")) == (
-        "opus → openai/gpt-5.4: tier opus is wired to openai/gpt-5.4, then local/qwen3-8b"
+    assert explain(named("opus"), resolve(table, named("opus"))) == (
+        "opus (main) → openai/gpt-5.4: tier opus is wired to openai/gpt-5.4, then local/qwen3-8b"
     )
 
 

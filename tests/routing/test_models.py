@@ -52,7 +52,7 @@ def test_an_alias_that_is_also_a_models_id_stands_once(local):
     table = build(
         providers={"local": local},
         tiers={},
-        aliases={"claude-router/local/qwen3-8b": Target("local", "qwen3-8b")},
+        aliases={"claude-router/local/qwen3-8b": (Target("local", "qwen3-8b"),)},
     )
     assert [row["id"] for row in model_list(table)] == ["claude-router/local/qwen3-8b"]
 

@@ -4,6 +4,7 @@ import pytest
 from tui_router.core.faults import ClientFault
 from tui_router.core.target import Target
 from tui_router.providers.provider import Model, Provider
+from tui_router.routing.asked import named
 from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_listed, with_tiers
 from tui_router.routing.table import Launch, build, resolve
 
@@ -18,8 +19,8 @@ def test_every_tier_that_has_a_target_is_named(table):
 def test_a_rewire_counts_up_and_leaves_the_old_table_as_it_was(table):
     new = with_tiers(table, {**table.tiers, "haiku": (Target("openai", "new"),)})
     assert new.revision == table.revision + 1
-    assert str(resolve(new, "haiku", "main").target) == "openai/new"
-    assert str(resolve(table, "haiku", "main").target) == "local/qwen3-8b"
+    assert str(resolve(new, named("haiku")).target) == "openai/new"
+    assert str(resolve(table, named("haiku")).target) == "local/qwen3-8b"
     assert new.wired
 
 
@@ -48,7 +49,7 @@ def test_a_chain_is_put_and_got_as_a_list_and_a_chain_of_one_as_plain_text(table
     assert effective_tiers(new) == {
         "haiku": ["openai/a", "local"], "sonnet": "openai/d", "opus": "local/b", "fable": "openai/d", "default": "openai/d",
     }  # fmt: skip
-    assert resolve(new, "haiku", "main").fallbacks == (Target("local", "haiku"),)
+    assert resolve(new, named("haiku")).fallbacks == (Target("local", "haiku"),)
 
 
 def test_an_unwired_tier_follows_a_chain_of_the_default_too(table):
@@ -90,8 +91,8 @@ def test_a_list_that_arrives_changes_a_proposed_wiring_and_counts_up():
     table = build(providers={}, tiers={})
     new = with_listed(table, {"llama": {"m": Model(context_window=5)}}, {"llama": llama})
     assert new.revision == table.revision + 1
-    assert str(resolve(new, "claude-opus-5", "main").target) == "llama/m"
-    assert resolve(new, "claude-opus-5", "main").limits.window_from == "list"
+    assert str(resolve(new, named("claude-opus-5")).target) == "llama/m"
+    assert resolve(new, named("claude-opus-5")).limits.window_from == "list"
 
 
 def test_a_list_that_changes_no_tier_keeps_the_revision(table):

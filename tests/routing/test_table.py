@@ -9,15 +9,17 @@ from tui_router.core.faults import ClientFault
 from tui_router.core.target import Limits, Target
 from tui_router.providers.presets import presets
 from tui_router.providers.provider import Model, Provider
-from tui_router.routing.rules import Rule
+from tui_router.routing.asked import Tag, named
+from tui_router.routing.changes import Changes
+from tui_router.routing.rules import Rule, When
 from tui_router.routing.table import Launch, Table, build, fallback, propose, resolve, route_to
 
 
 @pytest.mark.parametrize(
     ("model", "target", "reason"),
     [
-        ("cc-anything", "openai/gpt-5.4-mini", "route 1: model cc-*"),
-        ("claude-fable-5-2", "local/claude-fable-5-2", "route 2: tier fable"),
+        ("cc-anything", "openai/gpt-5.4-mini", "route 1: model is cc-*"),
+        ("claude-fable-5-2", "local/claude-fable-5-2", "route 2: tier is fable"),
         ("claude-router/qwen", "local/qwen3-8b", "alias claude-router/qwen"),
         ("openai/gpt-5.4-mini", "openai/gpt-5.4-mini", "named by the client"),
         ("local/Qwen/Qwen3-8B", "local/Qwen/Qwen3-8B", "named by the client"),
@@ -32,29 +34,29 @@ from tui_router.routing.table import Launch, Table, build, fallback, propose, re
     ],
 )
 def test_the_first_that_fits_decides(table, model, target, reason):
-    route = resolve(table, model, "main")
+    route = resolve(table, named(model))
     assert str(route.target) == target
     assert route.reason == reason
     assert route.provider is table.providers[route.target.provider]
 
 
 def test_limits_come_with_the_route(table):
-    assert resolve(table, "haiku", "main").limits == Limits(32768, 8192, "config", "config")
-    assert resolve(table, "sonnet", "main").limits.window_from == "catalog"
+    assert resolve(table, named("haiku")).limits == Limits(32768, 8192, "config", "config")
+    assert resolve(table, named("sonnet")).limits.window_from == "catalog"
     listed = msgspec.structs.replace(table, listed={"openai": {"gpt-5.4": Model(context_window=9)}})
-    assert resolve(listed, "sonnet", "main").limits == Limits(9, 9, "list", "list")
+    assert resolve(listed, named("sonnet")).limits == Limits(9, 9, "list", "list")
 
 
 def test_a_provider_alone_keeps_the_clients_model_name_less_its_own_name(local):
     table = build(providers={"local": local}, tiers={"default": (Target("local"),)})
-    assert resolve(table, "foo", "main").target == Target("local", "foo")
-    assert resolve(table, "claude-router/local/foo", "main").target == Target("local", "foo")
+    assert resolve(table, named("foo")).target == Target("local", "foo")
+    assert resolve(table, named("claude-router/local/foo")).target == Target("local", "foo")
 
 
 def test_nothing_fits_is_a_404_that_lists_names(local):
     table = build(providers={"local": local}, tiers={"haiku": (Target("local", "qwen3-8b"),)})
     with pytest.raises(ClientFault) as caught:
-        resolve(table, "claude-opus-5", "main")
+        resolve(table, named("claude-opus-5"))
     diagnosis = caught.value.diagnosis
     assert (diagnosis.status, diagnosis.type, diagnosis.name) == (404, "not_found_error", "model_not_found")
     assert "local/qwen3-8b" in diagnosis.message
@@ -64,7 +66,7 @@ def test_nothing_fits_is_a_404_that_lists_names(local):
 def test_a_target_whose_provider_is_gone_is_the_clients_404_too(table):
     broken = msgspec.structs.replace(table, providers={})
     with pytest.raises(ClientFault, match="no provider openai"):
-        resolve(broken, "sonnet", "main")
+        resolve(broken, named("sonnet"))
 
 
 class TestLaunch:
@@ -75,20 +77,20 @@ class TestLaunch:
         return msgspec.structs.replace(table, launches={"one": launch, "wide": wide})
 
     def test_its_tiers_lie_over_the_others(self, launched):
-        assert str(resolve(launched, "sonnet", "main", launch="one").target) == "local/own"
-        assert str(resolve(launched, "haiku", "main", launch="one").target) == "local/qwen3-8b"
-        assert str(resolve(launched, "sonnet", "main").target) == "openai/gpt-5.4"
+        assert str(resolve(launched, named("sonnet"), launch="one").target) == "local/own"
+        assert str(resolve(launched, named("haiku"), launch="one").target) == "local/qwen3-8b"
+        assert str(resolve(launched, named("sonnet")).target) == "openai/gpt-5.4"
 
     def test_its_default_takes_every_tier_it_does_not_wire(self, launched):
-        assert str(resolve(launched, "haiku", "main", launch="wide").target) == "local/all"
+        assert str(resolve(launched, named("haiku"), launch="wide").target) == "local/all"
 
     def test_its_subagents_go_their_own_way_but_rules_go_first(self, launched):
-        assert str(resolve(launched, "sonnet", "subagent", launch="one").target) == "openai/sub"
-        assert str(resolve(launched, "local/x", "subagent", launch="one").target) == "openai/sub"
-        assert str(resolve(launched, "cc-x", "subagent", launch="one").target) == "openai/gpt-5.4-mini"
+        assert str(resolve(launched, named("sonnet", "subagent"), launch="one").target) == "openai/sub"
+        assert str(resolve(launched, named("local/x", "subagent"), launch="one").target) == "openai/sub"
+        assert str(resolve(launched, named("cc-x", "subagent"), launch="one").target) == "openai/gpt-5.4-mini"
 
     def test_one_that_is_not_known_is_told(self, launched):
-        route = resolve(launched, "sonnet", "main", launch="gone")
+        route = resolve(launched, named("sonnet"), launch="gone")
         assert str(route.target) == "openai/gpt-5.4"
         assert route.reason.endswith("the launch it names is not known here")
 
@@ -111,7 +113,7 @@ class TestProposal:
 
     def test_anthropic_keeps_every_name(self):
         table = build(providers={"anthropic": presets()["anthropic"].provider("anthropic")}, tiers={})
-        route = resolve(table, "claude-sonnet-5-5[1m]", "main")
+        route = resolve(table, named("claude-sonnet-5-5[1m]"))
         assert route.target == Target("anthropic", "claude-sonnet-5-5")
         assert "proposed" in route.reason
         assert not table.wired
@@ -129,15 +131,15 @@ class TestChain:
         return build(
             providers={"local": local, "openai": openai},
             tiers={"opus": (big, small), "default": (Target("openai"), Target("local"), big)},
-            routes=(Rule(number=1, model="cc-*", to=(small, big)),),
-            aliases={"mine": big},
+            routes=(Rule(number=1, when=When(model=("cc-*",)), to=(small, big)),),
+            aliases={"mine": (big,)},
         )
 
     @pytest.mark.parametrize(
         ("model", "chain", "reason"),
         [
             ("claude-opus-5", ["openai/gpt-5.4", "local/qwen3-8b"], "tier opus is wired to openai/gpt-5.4, then local/qwen3-8b"),
-            ("cc-a", ["local/qwen3-8b", "openai/gpt-5.4"], "route 1: model cc-*, to local/qwen3-8b, then openai/gpt-5.4"),
+            ("cc-a", ["local/qwen3-8b", "openai/gpt-5.4"], "route 1: model is cc-*, to local/qwen3-8b, then openai/gpt-5.4"),
             ("haiku[1m]", ["openai/haiku", "local/haiku", "openai/gpt-5.4"], "no wiring for haiku, default is wired as openai, then local, then openai/gpt-5.4"),
             ("gpt-5.4", ["openai/gpt-5.4", "local/gpt-5.4"], "tier default is wired to openai, then local, then openai/gpt-5.4"),
             ("mine", ["openai/gpt-5.4"], "alias mine"),
@@ -145,12 +147,12 @@ class TestChain:
         ],
     )  # fmt: skip
     def test_a_route_brings_the_rest_of_its_chain_each_target_once(self, chained, model, chain, reason):
-        route = resolve(chained, model, "main")
+        route = resolve(chained, named(model))
         assert [str(target) for target in (route.target, *route.fallbacks)] == chain
         assert route.reason == reason
 
     def test_a_fallback_is_a_route_with_its_own_provider_and_limits_and_the_same_tier(self, chained, local):
-        first = resolve(chained, "claude-opus-5[1m]", "main")
+        first = resolve(chained, named("claude-opus-5[1m]"))
         route = fallback(chained, first.fallbacks[0], "claude-opus-5[1m]", "openai has no credit left")
         assert (route.provider, route.tier, route.limits) == (
             local,
@@ -162,8 +164,8 @@ class TestChain:
     def test_a_launch_and_a_replay_have_no_other_road(self, chained):
         launch = Launch(tiers={"opus": (Target("local", "own"),)}, subagent=Target("openai", "sub"))
         launched = msgspec.structs.replace(chained, launches={"one": launch})
-        assert resolve(launched, "opus", "main", launch="one").fallbacks == ()
-        assert resolve(launched, "opus", "subagent", launch="one").fallbacks == ()
+        assert resolve(launched, named("opus"), launch="one").fallbacks == ()
+        assert resolve(launched, named("opus", "subagent"), launch="one").fallbacks == ()
         assert route_to(chained, Target("openai", "gpt-5.4"), "opus", "chosen").fallbacks == ()
 
     def test_a_fallback_to_a_provider_that_is_gone_is_a_fault(self, chained):
@@ -201,8 +203,17 @@ tables = st.builds(
     ),
     tiers=tiers,
     wired=st.booleans(),
-    routes=st.lists(st.builds(Rule, number=st.integers(1, 5), to=chains, model=names), max_size=2).map(tuple),
-    aliases=st.dictionaries(names, targets, max_size=2),
+    routes=st.lists(
+        st.builds(
+            Rule,
+            number=st.integers(1, 5),
+            to=chains | st.just(()),
+            when=st.builds(When, model=names.map(lambda name: (name,)), tag=st.booleans()),
+        ),
+        max_size=2,
+    ).map(tuple),
+    aliases=st.dictionaries(names, chains, max_size=2),
+    sessions=st.dictionaries(st.sampled_from(["s"]), tiers, max_size=1),
     launches=st.dictionaries(
         st.sampled_from(["one"]), st.builds(Launch, tiers=tiers, subagent=st.none() | targets)
     ),
@@ -214,7 +225,7 @@ tables = st.builds(
 def test_any_request_finds_a_whole_route_or_a_clients_fault(table, model, kind, launch):
     route, fault = None, None
     try:
-        route = resolve(table, model, kind, launch=launch)
+        route = resolve(table, named(model, kind), launch=launch)
     except ClientFault as found:
         fault = found.diagnosis
     if fault is not None:
@@ -231,3 +242,76 @@ def test_any_request_finds_a_whole_route_or_a_clients_fault(table, model, kind, 
             if target.provider in table.providers:
                 again = fallback(table, target, model, "the first one failed")
                 assert (again.target, again.tier, again.fallbacks) == (target, route.tier, ())
+
+
+class TestRules:
+    """Rules are asked in order; those without a target change the request and go on."""
+
+    def table(self, local, openai, *routes, **more):
+        return build(
+            providers={"local": local, "openai": openai},
+            tiers={"default": (Target("openai", "gpt-5.4"),)},
+            routes=routes,
+            **more,
+        )
+
+    def test_what_was_asked_before_is_told(self, local, openai):
+        table = self.table(
+            local,
+            openai,
+            Rule(number=1, when=When(kind=("subagent",)), to=(Target("local", "a"),)),
+            Rule(number=2, when=When(thinking=True, tier=("opus",)), to=(Target("local", "b"),)),
+            Rule(number=3, when=When(tier=("opus",)), to=(Target("local", "c"),)),
+        )
+        route = resolve(table, named("opus"))
+        assert (str(route.target), route.rule) == ("local/c", 3)
+        assert route.passed == ((1, "kind"), (2, "thinking"))
+        unruled = resolve(table, named("haiku"))
+        assert (str(unruled.target), unruled.rule) == ("openai/gpt-5.4", 0)
+        assert [number for number, _ in unruled.passed] == [1, 2, 3]
+
+    def test_a_rule_without_a_target_changes_and_goes_on(self, local, openai):
+        clamp, drop = Changes(clamp={"max_tokens": (None, 100)}), Changes(drop=("top_k",))
+        table = self.table(
+            local,
+            openai,
+            Rule(number=1, changes=clamp),
+            Rule(number=2, when=When(tier=("haiku",)), to=(Target("local", "a"),), changes=drop),
+        )
+        assert resolve(table, named("haiku")).changes == ((1, clamp), (2, drop))
+        assert resolve(table, named("opus")).changes == ((1, clamp),)
+
+    def test_a_tag_names_the_target_when_it_is_known(self, local, openai):
+        table = self.table(
+            local,
+            openai,
+            Rule(number=1, when=When(tag=True)),
+            aliases={"fast": (Target("local", "qwen3-8b"),)},
+        )
+
+        def goes(name):
+            asked = msgspec.structs.replace(named("opus"), tag=Tag(name, f"<x>{name}</x>") if name else None)
+            route = resolve(table, asked)
+            return str(route.target), route.rule
+
+        assert goes("local/big") == ("local/big", 1)
+        assert goes("fast") == ("local/qwen3-8b", 1)
+        assert goes("nobody/big") == ("openai/gpt-5.4", 0)
+        assert goes("") == ("openai/gpt-5.4", 0)
+
+    def test_a_session_has_tiers_of_its_own(self, local, openai):
+        own = {"opus": (Target("local", "mine"),)}
+        table = msgspec.structs.replace(
+            self.table(local, openai, Rule(number=1, when=When(kind=("title",)), to=(Target("local", "t"),))),
+            sessions={"s1": own},
+            launches={"l": Launch(tiers={"opus": (Target("openai", "of-launch"),)})},
+        )
+
+        def goes(model, kind="main", session="s1", launch="l"):
+            asked = msgspec.structs.replace(named(model, kind), session=session)
+            return str(resolve(table, asked, launch=launch).target)
+
+        assert goes("opus") == "local/mine"
+        assert goes("opus", session="s2") == "openai/of-launch"
+        assert goes("haiku", launch="") == "openai/gpt-5.4"
+        assert goes("opus", "title") == "local/t"

@@ -68,11 +68,11 @@ def test_the_documented_file_is_read_as_it_says(write, home):
     assert settings.tiers["haiku"] == (Target("local", "qwen3-8b"),)
     assert settings.tiers["opus"] == (Target("openai", "gpt-5.4"), Target("local", "qwen3-8b"))
     assert settings.tiers["default"] == (Target("openai"),)
-    assert [(r.model, r.tier, in_words(r.to)) for r in settings.routes] == [
-        ("cc-*", None, "openai/gpt-5.4"),
-        ("", "opus", "local/qwen/with/slashes, then openai"),
+    assert [rule.words() for rule in settings.routes] == [
+        "model is cc-* → openai/gpt-5.4",
+        "tier is opus → local/qwen/with/slashes, then openai",
     ]
-    assert settings.aliases == {"claude-router/qwen": Target("local", "qwen3-8b")}
+    assert settings.aliases == {"claude-router/qwen": (Target("local", "qwen3-8b"),)}
     assert (settings.journal.capture, settings.journal.keep_mb) == ("meta", 10)
     assert settings.ui.theme == "dusk"
     assert not settings.search
@@ -155,7 +155,7 @@ BROKEN = [
     (OPENAI + "[tiers]\nhaiku = [\n  'openai/a',\n  'opnai/b',\n]", 6, "tiers.haiku[2]", "did you mean openai/b?"),
     (OPENAI + "[tiers]\nhaiku = ['openai/', 'openai']", 4, "tiers.haiku[1]", "keep the client's model name"),
     (OPENAI + "[tiers]\nhaiku = ['openai/a', 3]", 4, "tiers.haiku[2]", "text in quotes"),
-    (OPENAI + "[tiers]\nhaiku = ['openai/a', ['openai/b']]", 4, "tiers.haiku[2]", "takes a single target"),
+    (OPENAI + "[tiers]\nhaiku = ['openai/a', ['openai/b']]", 4, "tiers.haiku[2]", "must be text in quotes"),
     (OPENAI + "[tiers]\nhaiku = ['openai/a',\n 'openai/b',\n 'openai/a']", 6, "tiers.haiku[3]", '"openai/a" stands in this chain already'),
     (OPENAI + "[tiers]\nhaiku = { a = 'openai/a' }", 4, "tiers.haiku", "or a list of those"),
     (OPENAI + "[tiers]\nhiaku = 'openai/a'", 4, "tiers.hiaku", "did you mean haiku?"),
@@ -163,12 +163,15 @@ BROKEN = [
     (OPENAI + "[tiers]\nhaiku = 'openai/'", 4, "tiers.haiku", "provider/model"),
     (OPENAI + "[tiers]\nhaiku = 3", 4, "tiers.haiku", "provider/model"),
     ("[tiers]\nhaiku = 'openai/a'", 2, "tiers.haiku", "there are: none"),
-    (OPENAI + "[[routes]]\nwhen = { kind = 'subagent' }\nto = 'openai/a'", 4, "routes[1].when.kind", "not built yet"),
-    (OPENAI + "[[routes]]\nwhen = { thinking = false }\nto = 'openai/a'", 4, "routes[1].when.thinking", "not built yet"),
-    (OPENAI + "[[routes]]\nwhen = { has_image = true }\nto = 'openai/a'", 4, "routes[1].when.has_image", "not built yet"),
-    (OPENAI + "[[routes]]\nwhen = { has_tool = 'x' }\nto = 'openai/a'", 4, "routes[1].when.has_tool", "not built yet"),
-    (OPENAI + "[[routes]]\nwhen = { header.x = 'a' }\nto = 'openai/a'", 4, "routes[1].when.header", "not built yet"),
-    (OPENAI + "[[routes]]\nwhen = { input_tokens_over = 1 }\nto = 'openai/a'", 4, "routes[1].when.input_tokens_over", "not built yet"),
+    (OPENAI + "[[routes]]\nwhen = { kind = 'subagnet' }\nto = 'openai/a'", 4, "routes[1].when.kind", "did you mean subagent?"),
+    (OPENAI + "[[routes]]\nwhen = { thinking = 'off' }\nto = 'openai/a'", 4, "routes[1].when.thinking", "must be true or false"),
+    (OPENAI + "[[routes]]\nwhen = { has_images = true }\nto = 'openai/a'", 4, "routes[1].when.has_images", "did you mean has_image?"),
+    (OPENAI + "[[routes]]\nwhen = { has_tool = true }\nto = 'openai/a'", 4, "routes[1].when.has_tool", "must be text in quotes"),
+    (OPENAI + "[[routes]]\nwhen = { header = 'a' }\nto = 'openai/a'", 4, "routes[1].when.header", "must be a table"),
+    (OPENAI + "[[routes]]\nwhen = { input_tokens_over = '60k' }\nto = 'openai/a'", 4, "routes[1].when.input_tokens_over", "whole number"),
+    (OPENAI + "[[routes]]\nclamp = { max_token = { max = 1 } }", 4, "routes[1].clamp.max_token", "at most that, or [at least, at most]"),
+    (OPENAI + "[[routes]]\nset = { model = 'x' }", 4, "routes[1].set.model", "`to` chooses the model"),
+    (OPENAI + "[aliases]\na = 'a'\nb = 'openai/m'", 4, "aliases.a", "goes in a circle: a → a"),
     (OPENAI + "[[routes]]\nwhen = { modle = 'x' }\nto = 'openai/a'", 4, "routes[1].when.modle", "did you mean model?"),
     (OPENAI + "[[routes]]\nwhen = { tier = 'big' }\nto = 'openai/a'", 4, "routes[1].when.tier", "one of haiku"),
     (OPENAI + "[[routes]]\nwhen = { model = 'x' }", 3, "routes[1]", "needs a target"),
@@ -176,7 +179,7 @@ BROKEN = [
     (OPENAI + "[[routes]]\nwhen = { model = 'x' }\nto = []", 5, "routes[1].to", "names no target"),
     (OPENAI + "[[routes]]\nwhen = { model = 'x' }\nto = ['openai/a', 'openai/a']", 5, "routes[1].to[2]", "stands in this chain already"),
     (OPENAI + "[[routes]]\nwhen = { model = 'x' }\nto = 'opnai'", 5, "routes[1].to", "did you mean openai?"),
-    (OPENAI + "[aliases]\nbig = ['openai/a', 'openai/b']", 4, "aliases.big", "stand in tiers and routes"),
+    (OPENAI + "[aliases]\nbig = ['openai/a', 'openi/b']", 4, "aliases.big[2]", "did you mean openai/b?"),
     (OPENAI + "[routes]\nto = 'openai/a'", 3, "routes", "[[routes]]"),
     (OPENAI + "[aliases]\nbig = 'openai'", 4, "aliases.big", "needs a model"),
     (OPENAI + "[aliases]\nbig = 'openi/x'", 4, "aliases.big", "did you mean openai/x?"),

@@ -35,7 +35,7 @@ def test_every_value_stands_with_its_origin(write, home):
     assert found['providers.x.models."m.1".price'] == ("input 1.0, output 2.0", "config.toml:9")
     assert found["tiers.haiku"] == ("x/m", "config.toml:11")
     assert found["tiers.opus"] == ("x/n, then x", "config.toml:12")
-    assert found["routes[1]"] == ("model a*, tier opus → x/n, then x/m", "config.toml:14")
+    assert found["routes[1]"] == ("model is a* and tier is opus → x/n, then x/m", "config.toml:14")
     assert found["aliases.big"] == ("x/o", "config.toml:17")
 
 

@@ -4,7 +4,7 @@ from tui_router.core.target import Target
 from tui_router.providers.provider import Provider
 from tui_router.settings.read import parse
 from tui_router.settings.section import Report, Section
-from tui_router.settings.wiring import read_aliases, read_chain, read_routes, read_target, read_tiers
+from tui_router.settings.wiring import read_aliases, read_chain, read_target, read_tiers
 
 PROVIDERS = {"a": Provider(name="a", dialect="chat", base_url="http://127.0.0.1")}
 
@@ -48,20 +48,39 @@ def test_every_broken_entry_of_a_chain_is_told_with_its_own_number():
     ]  # fmt: skip
 
 
-def test_a_route_takes_a_chain_too():
-    (rule,) = read_routes(top("[[routes]]\nwhen = { model = 'x' }\nto = ['a/m', 'a']"), PROVIDERS)
-    assert rule.to == (Target("a", "m"), Target("a"))
-
-
-def test_rules_keep_the_number_of_their_place_in_the_file():
-    section = top(
-        "[[routes]]\nwhen = { model = 'x' }\nto = 'b/nowhere'\n[[routes]]\nwhen = { tier = 'opus', model = 'y*' }\nto = 'a/m'"
-    )
-    (rule,) = read_routes(section, PROVIDERS)
-    assert (rule.number, rule.model, rule.tier, rule.to) == (2, "y*", "opus", (Target("a", "m"),))
-
-
 def test_an_alias_may_be_any_printable_name():
     section = top("'claude-router/Grüße 🙂' = 'a/m'\n\"bad\\u0007\" = 'a/m'\n'' = 'a/m'")
-    assert read_aliases(section, PROVIDERS) == {"claude-router/Grüße 🙂": Target("a", "m")}
+    assert read_aliases(section, PROVIDERS) == {"claude-router/Grüße 🙂": (Target("a", "m"),)}
     assert len(section.report.problems) == 2
+
+
+def test_an_alias_may_name_another_and_a_chain():
+    aliases = read_aliases(top("one = 'two'\ntwo = 'three'\nthree = ['a/m', 'a/n']"), PROVIDERS)
+    assert aliases["one"] == aliases["two"] == aliases["three"] == (Target("a", "m"), Target("a", "n"))
+
+
+def test_a_circle_of_aliases_is_told_at_each_of_its_members():
+    section = top("one = 'two'\ntwo = 'three'\nthree = 'two'\nself = 'self'\nfine = 'a/m'")
+    assert read_aliases(section, PROVIDERS) == {"fine": (Target("a", "m"),)}
+    told = {problem.key: (problem.line, problem.text) for problem in section.report.problems}
+    assert told["one"] == (1, "goes in a circle: two → three → two; let one of them name a provider/model")
+    assert told["two"][1].startswith("goes in a circle: two → three → two")
+    assert told["three"][1].startswith("goes in a circle: three → two → three")
+    assert told["self"][1].startswith("goes in a circle: self → self")
+
+
+def test_a_broken_end_is_told_once_and_a_long_way_is_refused():
+    section = top("one = 'two'\ntwo = 'c/m'")
+    assert read_aliases(section, PROVIDERS) == {}
+    assert [problem.key for problem in section.report.problems] == ["two"]
+    long = top("\n".join(f"a{n} = 'a{n + 1}'" for n in range(3000)) + "\na3000 = 'a/m'")
+    assert "a2990" in read_aliases(long, PROVIDERS)
+    assert "goes over more than 20 other aliases" in long.report.problems[0].text
+
+
+def test_tiers_may_name_an_alias():
+    aliases = {"fast": (Target("a", "m"), Target("b", "n"))}
+    assert read_tiers(top("opus = 'fast'\nhaiku = 'a/x'"), PROVIDERS, aliases) == {
+        "haiku": (Target("a", "x"),),
+        "opus": aliases["fast"],
+    }

@@ -8,6 +8,16 @@ import msgspec
 
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
+from tui_router.control.wiring import (
+    Change,
+    DryRun,
+    Rehearsal,
+    Revision,
+    RuleState,
+    Trial,
+    Verdict,
+    Wires,
+)
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.fact import Fact
 from tui_router.core.note import Note
@@ -29,6 +39,7 @@ from tui_router.journal.record import (
     Tokens,
     Trouble,
 )
+from tui_router.journal.sessions import Branch, Session, Turn
 
 NOW = 1_790_078_676.1  # 2026-09-22 12:04:36 UTC
 SECOND = NOW - 3.1
@@ -280,6 +291,167 @@ def troubled() -> "FakeControl":
     return control
 
 
+RULES = [
+    RuleState(
+        number=1,
+        when="kind is subagent and input over 60,000",
+        to=["openai/gpt-5.4"],
+        hits=3,
+        last=NOW - 12,
+        table={"when": {"kind": "subagent", "input_tokens_over": 60_000}, "to": "openai/gpt-5.4"},
+    ),
+    RuleState(
+        number=2,
+        when="kind is subagent and thinking is off",
+        to=["deepseek/deepseek-chat", "vllm/qwen3-8b"],
+        changes="temperature set to 0.2",
+        hits=2,
+        last=NOW - 25,
+        table={
+            "when": {"kind": "subagent", "thinking": False},
+            "to": ["deepseek/deepseek-chat", "vllm/qwen3-8b"],
+            "set": {"temperature": 0.2},
+        },
+    ),
+    RuleState(
+        number=3, when="always", changes="max_tokens at most 8,192", table={"clamp": {"max_tokens": 8192}}
+    ),
+]
+
+
+def sessions() -> list[Session]:
+    """Two sessions: a live one with an agent's agent and a compaction, and one that ended in a failure."""
+    return [
+        Session(
+            id="a1f3c2d4-0000-4000-8000-000000000001",
+            client="claude-cli/2.1.329",
+            started_at=NOW - 8_000,
+            last_at=NOW - 3,
+            exchanges=31,
+            failed=1,
+            live=2,
+            tokens_in=380_000,
+            tokens_out=14_000,
+            cost=0.29,
+            context=91_000,
+            window=128_000,
+            branches=[
+                Branch(
+                    kind="main",
+                    exchanges=9,
+                    live=1,
+                    tokens_in=201_000,
+                    tokens_out=6_100,
+                    cost=0.19,
+                    tier="opus",
+                    target="openai/gpt-5.4",
+                    state="live",
+                    last=41,
+                    last_at=NOW - 3,
+                    context=91_000,
+                    window=128_000,
+                ),
+                Branch(
+                    kind="subagent",
+                    agent="a0123456789abcdef",
+                    depth=1,
+                    exchanges=8,
+                    failed=1,
+                    live=1,
+                    tokens_in=98_000,
+                    tokens_out=4_000,
+                    cost=0.05,
+                    tier="sonnet",
+                    target="fireworks/kimi-k2.5",
+                    state="live",
+                    last=39,
+                    last_at=NOW - 12,
+                    context=46_000,
+                    window=128_000,
+                    trouble="max_tokens over 8,192",
+                ),
+                Branch(
+                    kind="subagent",
+                    agent="afedcba9876543210",
+                    parent="a0123456789abcdef",
+                    depth=2,
+                    exchanges=3,
+                    tokens_in=18_000,
+                    tokens_out=600,
+                    tier="haiku",
+                    target="vllm/qwen3-8b",
+                    state="ok",
+                    last=30,
+                    last_at=NOW - 120,
+                    context=6_500,
+                    window=32_768,
+                ),
+                Branch(
+                    kind="title",
+                    exchanges=1,
+                    tokens_in=912,
+                    tokens_out=18,
+                    tier="haiku",
+                    target="vllm/qwen3-8b",
+                    state="ok",
+                    last=40,
+                    last_at=NOW - 5,
+                ),
+                Branch(
+                    kind="compaction",
+                    exchanges=1,
+                    repaired=1,
+                    tokens_in=154_000,
+                    tokens_out=1_900,
+                    cost=0.04,
+                    tier="sonnet",
+                    target="openai/gpt-4o",
+                    state="repaired",
+                    last=28,
+                    last_at=NOW - 2_000,
+                ),
+                Branch(kind="count", exchanges=9, state="local", last=36, last_at=NOW - 38),
+            ],
+            turns=[
+                *(Turn(id=10 + n, tokens=12_000 + n * 14_000, window=128_000) for n in range(8)),
+                Turn(id=28, tokens=112_000, window=128_000, kind="compaction"),
+                *(Turn(id=29 + n, tokens=15_000 + n * 9_500, window=128_000) for n in range(9)),
+            ],
+        ),
+        Session(
+            id="9c02aaaa-0000-4000-8000-000000000002",
+            client="agent-sdk",
+            started_at=NOW - 4_000,
+            last_at=NOW - 2_460,
+            exchanges=10,
+            failed=3,
+            tokens_in=32_000,
+            tokens_out=5_200,
+            context=29_000,
+            window=128_000,
+            wired=True,
+            branches=[
+                Branch(
+                    kind="main",
+                    exchanges=10,
+                    failed=3,
+                    tokens_in=32_000,
+                    tokens_out=5_200,
+                    tier="opus",
+                    target="deepseek/deepseek-chat",
+                    state="failed",
+                    last=27,
+                    last_at=NOW - 2_460,
+                    trouble="insufficient credit",
+                    context=29_000,
+                    window=128_000,
+                ),
+            ],
+            turns=[Turn(id=20, tokens=29_000, window=128_000)],
+        ),
+    ]
+
+
 class FakeControl:
     """`ControlClient` without a wire. Tests push changes with `change`, `stream`, `say`, and read what was asked."""
 
@@ -304,6 +476,38 @@ class FakeControl:
         self.facts_known: list[Fact] = []
         self.trouble_groups: list[Trouble] = []
         self.remediable: set[int] = set()
+        self.rules = list(RULES)
+        self.aliases: dict[str, str | list[str]] = {"claude-router/qwen": "vllm/qwen3-8b"}
+        self.session_tiers: dict[str, dict[str, str | list[str]]] = {}
+        self.provider_tables = {
+            provider.name: {"preset": provider.preset or "openai", "key": provider.key}
+            for provider in self.providers
+        }
+        self.changes: list[Change] = []
+        self.history = [
+            Revision(
+                revision=7, at=NOW - 600, by="screen", what=["sonnet: openai/gpt-4o-mini → openai/gpt-4o"]
+            ),
+            Revision(revision=6, at=NOW - 3_000, by="file", what=["rule 3 added"], written=True),
+            Revision(revision=1, at=NOW - 8_040, by="start", what=["4 tiers wired"]),
+        ]
+        self.rehearsals: list[Rehearsal] = []
+        self.trials: list[Trial] = []
+        self.dry = DryRun(
+            exchange=38,
+            target="",
+            dialect="chat",
+            reason="chosen for this",
+            lost=["thinking", "context_management"],
+            tokens=21_400,
+            window=128_000,
+            max_output=16_384,
+            cost=0.054,
+            body=b'{"model":"x","messages":[]}',
+            size=21_000,
+        )
+        self.verdict = Verdict(target="", ok=True, ms=180.0, status=200, said="answers in 180 ms")
+        self.session_tree = sessions() if self._rows else []
         for row in list(self._rows.values()):
             self._seed_legs(row)
 
@@ -508,9 +712,97 @@ class FakeControl:
             raise ControlError("nothing can be applied to it", 409)
         return await self.replay(id)
 
-    async def models(self) -> list[KnownModel]:
-        self._reach("models")
+    async def models(self, *, refresh: bool = False) -> list[KnownModel]:
+        self._reach("models again" if refresh else "models")
         return list(self.known)
+
+    async def wiring(self) -> Wires:
+        self._reach("wiring")
+        return self._wires()
+
+    def _wires(self) -> Wires:
+        return Wires(
+            revision=self._tiers.revision,
+            wired=True,
+            tiers=dict(self._tiers.tiers),
+            effective=dict(self._tiers.tiers),
+            rules=list(self.rules),
+            aliases=dict(self.aliases),
+            sessions=dict(self.session_tiers),
+            providers={name: dict(table) for name, table in self.provider_tables.items()},
+            config="/home/me/.config/tui-router/config.toml",
+        )
+
+    async def rewire(self, change: Change) -> Wires:
+        """Lays tiers, routes, aliases and providers over what is there; knows nothing of whether they make sense."""
+        self._reach("rewire")
+        self.changes.append(change)
+        if self.conflict:
+            self.conflict = False
+            self._tiers = Tiers(revision=self._tiers.revision + 1, tiers=self._tiers.tiers)
+        if change.revision != self._tiers.revision:
+            raise ControlError("the wiring has changed", 409)
+        patch = change.patch
+        if change.session:
+            held = {**self.session_tiers.get(change.session, {}), **patch.get("tiers", {})}
+            self.session_tiers[change.session] = {
+                tier: value for tier, value in held.items() if value is not None
+            }
+            tiers = dict(self._tiers.tiers)
+        else:
+            tiers = {**self._tiers.tiers, **patch.get("tiers", {})}
+        if "routes" in patch:
+            self.rules = [
+                RuleState(number=n, when=str(table.get("when", "always")), table=table)
+                for n, table in enumerate(patch["routes"], start=1)
+            ]
+        self.aliases |= patch.get("aliases", {})
+        for name, table in patch.get("providers", {}).items():
+            self.provider_tables[name] = {**self.provider_tables.get(name, {}), **table}
+        self._tiers = Tiers(
+            revision=change.revision + 1,
+            tiers={tier: value for tier, value in tiers.items() if value is not None},
+        )
+        self.history.insert(
+            0,
+            Revision(
+                revision=self._tiers.revision,
+                at=NOW,
+                by=change.by,
+                what=["changed"],
+                session=change.session,
+                written=change.write,
+            ),
+        )
+        self.say(TiersChanged(tiers=self._tiers))
+        return self._wires()
+
+    async def revisions(self) -> list[Revision]:
+        self._reach("revisions")
+        return list(self.history)
+
+    async def restore(self, number: int, *, revision: int) -> Wires:
+        self._reach(f"restore {number}")
+        if revision != self._tiers.revision:
+            raise ControlError("the wiring has changed", 409)
+        self._tiers = Tiers(revision=revision + 1, tiers=dict(self._tiers.tiers))
+        self.history.insert(0, Revision(revision=revision + 1, at=NOW, by=f"undo of {number}"))
+        self.say(TiersChanged(tiers=self._tiers))
+        return self._wires()
+
+    async def dry_run(self, ask: Rehearsal) -> DryRun:
+        self._reach("dry_run")
+        self.rehearsals.append(ask)
+        return msgspec.structs.replace(self.dry, target=ask.to or self.dry.target)
+
+    async def test(self, trial: Trial) -> Verdict:
+        self._reach(f"test {trial.to}")
+        self.trials.append(trial)
+        return msgspec.structs.replace(self.verdict, target=trial.to)
+
+    async def sessions(self) -> list[Session]:
+        self._reach("sessions")
+        return list(self.session_tree)
 
     async def events(self) -> AsyncIterator[ControlEvent]:
         self._reach("events")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from tui_router.control.events import ControlEvent
+from tui_router.control.wiring import Change, DryRun, Rehearsal, Revision, Trial, Verdict, Wires
 from tui_router.core.fact import Fact
 from tui_router.journal.record import (
     ExchangeDetail,
@@ -17,6 +18,7 @@ from tui_router.journal.record import (
     Tiers,
     Trouble,
 )
+from tui_router.journal.sessions import Session
 
 
 class ControlError(Exception):
@@ -74,7 +76,38 @@ class ControlClient(Protocol):
         there is nothing to apply."""
         ...
 
-    async def models(self) -> list[KnownModel]: ...
+    async def models(self, *, refresh: bool = False) -> list[KnownModel]:
+        """What could be chosen; `refresh` asks every provider for its list first."""
+        ...
+
+    async def wiring(self) -> Wires:
+        """Tiers, rules, aliases, providers and session wirings, as they are in force."""
+        ...
+
+    async def rewire(self, change: Change) -> Wires:
+        """Lay a piece of settings over the wiring. `ControlError` 409 when its revision is old, 400 says what is
+        wrong with it; then nothing has changed."""
+        ...
+
+    async def revisions(self) -> list[Revision]:
+        """Newest first."""
+        ...
+
+    async def restore(self, number: int, *, revision: int) -> Wires:
+        """Put the wiring of that number in force again; it becomes a new revision. 409 when `revision` is old."""
+        ...
+
+    async def dry_run(self, ask: Rehearsal) -> DryRun:
+        """Translate a recorded request for a target, and send nothing."""
+        ...
+
+    async def test(self, trial: Trial) -> Verdict:
+        """Ask a target for one token. A target that fails is a verdict, not an error."""
+        ...
+
+    async def sessions(self) -> list[Session]:
+        """The newest 50 sessions, the one that was heard last first."""
+        ...
 
     def events(self) -> AsyncIterator[ControlEvent]:
         """Everything that changes from now on. Reconnects by itself is not its job: it ends or raises."""

@@ -8,6 +8,7 @@ import msgspec
 
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent
+from tui_router.control.wiring import Change, DryRun, Rehearsal, Revision, Trial, Verdict, Wires
 from tui_router.core.fact import Fact
 from tui_router.journal.record import (
     ExchangeDetail,
@@ -19,6 +20,7 @@ from tui_router.journal.record import (
     Tiers,
     Trouble,
 )
+from tui_router.journal.sessions import Session
 from tui_router.net.errors import NetError
 from tui_router.net.http import Http, Reply
 from tui_router.wire.sse import SseReader
@@ -30,6 +32,7 @@ _EVENT_MAX = 1024 * 1024
 _DEAD = 45.0
 """Seconds without even the gateway's heartbeat after which a watched line is dead."""
 _SILENCE = 30.0  # seconds that an answer may pause
+_TEST_SILENCE = 90.0  # the same while a model is loaded for a test
 
 
 class _Replayed(msgspec.Struct):
@@ -112,8 +115,29 @@ class HttpControl:
     async def put_tiers(self, tiers: Tiers) -> Tiers:
         return await self._call("PUT", "tiers", Tiers, tiers)
 
-    async def models(self) -> list[KnownModel]:
-        return await self._get("models", list[KnownModel])
+    async def models(self, *, refresh: bool = False) -> list[KnownModel]:
+        return await self._get("models?refresh=1" if refresh else "models", list[KnownModel])
+
+    async def wiring(self) -> Wires:
+        return await self._get("wiring", Wires)
+
+    async def rewire(self, change: Change) -> Wires:
+        return await self._call("PATCH", "wiring", Wires, change)
+
+    async def revisions(self) -> list[Revision]:
+        return await self._get("revisions", list[Revision])
+
+    async def restore(self, number: int, *, revision: int) -> Wires:
+        return await self._call("POST", f"revisions/{number}/restore", Wires, {"revision": revision})
+
+    async def dry_run(self, ask: Rehearsal) -> DryRun:
+        return await self._call("POST", "dry-run", DryRun, ask)
+
+    async def test(self, trial: Trial) -> Verdict:
+        return await self._call("POST", "test", Verdict, trial, read=_TEST_SILENCE)
+
+    async def sessions(self) -> list[Session]:
+        return await self._get("sessions", list[Session])
 
     async def put_launch(self, name: str, tiers: dict[str, str], subagent: str | None = None) -> None:
         """Wire the requests that carry `x-tui-router-launch: <name>` by themselves: tier → "provider/model"."""
@@ -153,10 +177,12 @@ class HttpControl:
     async def _get(self, path: str, type: type[T]) -> T:
         return await self._call("GET", path, type)
 
-    async def _call(self, method: str, path: str, type: type[T], body: object = None) -> T:
+    async def _call(
+        self, method: str, path: str, type: type[T], body: object = None, *, read: float = _SILENCE
+    ) -> T:
         payload = b"" if body is None else msgspec.json.encode(body)
         try:
-            reply = await self._send(method, path, payload)
+            reply = await self._send(method, path, payload, read=read)
             try:
                 data = await reply.read(_BODY_MAX)
             finally:

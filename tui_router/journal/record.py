@@ -81,6 +81,10 @@ class ExchangeRow(msgspec.Struct, kw_only=True, omit_defaults=True):
     status: int | None = None  # what the client got
     session: str = ""
     agent: str = ""
+    parent: str = ""  # the agent that started this agent
+    depth: int = 0  # 0 main, 1 an agent of main, 2 an agent's agent …
+    rule: int = 0  # number of the route that sent it there
+    cost: float | None = None  # US dollars, once it has ended and a price is known
     client: str = ""  # user agent, first word
     path: str = "/v1/messages"
     tokens: Tokens = msgspec.field(default_factory=Tokens)
@@ -154,6 +158,7 @@ class ExchangeDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
     diagnosis: Diagnosis | None = None  # why it failed, or of what it was mended
     applied: list[Fact] = []  # what was known of the target before the first attempt
     learned: list[Fact] = []  # what this exchange taught
+    explained: str = ""  # one line: what matched, what was considered before, which facts applied
     offences: list[Offence] = []  # what was wrong with its streams
 
 
@@ -195,6 +200,9 @@ class ProviderState(msgspec.Struct, kw_only=True, omit_defaults=True):
     found_by: str = "config"
     models: int = 0
     latency_ms: float | None = None  # to the response head, moving average
+    problem: str = ""  # why its models are not known: "its key is not set", "connection refused"
+    listed_at: float = 0.0  # UTC epoch seconds of the list in use; 0 when there is none
+    speaks: list[str] = []  # the languages it was found to speak, when somebody probed it
 
 
 class Status(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -236,11 +244,17 @@ def wire_form(chain: list[str]) -> str | list[str]:
 
 
 class KnownModel(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A target that could be chosen, for the rewire dialog."""
+    """A target that could be chosen, for the rewire dialog. Prices are US dollars per million tokens."""
 
     target: str
+    display_name: str = ""
     context_window: int | None = None
     max_output_tokens: int | None = None
+    window_from: str = ""  # config, fact, list, catalog, preset
+    output_from: str = ""
+    price_in: float | None = None
+    price_out: float | None = None
     thinking: bool | None = None
     images: bool | None = None
     tools: bool | None = None
+    listed: bool = False  # the provider's own list names it

@@ -1,14 +1,34 @@
 """One line for each decision, for the log, the list and the start."""
 
+from collections.abc import Sequence
+
 from tui_router.core.target import TIERS
+from tui_router.routing.asked import Asked
 from tui_router.routing.chains import Chain, in_words
 from tui_router.routing.names import clip
+from tui_router.routing.rules import Rule, condition_words
 from tui_router.routing.table import Route, Table
 
+PASSED = 6
+"""Rules that did not fit which a line names."""
 
-def explain(model: str, route: Route) -> str:
-    """ "claude-sonnet-5-5 → openai/gpt-5.4: tier sonnet is wired to openai/gpt-5.4" """
-    return f"{clip(model)} → {route.target}: {route.reason}"
+
+def explain(asked: Asked, route: Route, rules: Sequence[Rule] = ()) -> str:
+    """What matched, and what was asked before it and did not hold:
+    "claude-haiku-5-5 (title) → groq/small: route 3: kind is title; not route 1 (input over 60,000)".
+    """
+    line = f"{clip(asked.model)} ({asked.kind}) → {route.target}: {route.reason}"
+    by_number = {rule.number: rule for rule in rules}
+    passed = [
+        f"{number} ({condition_words(by_number[number].when, name)})"
+        for number, name in route.passed
+        if number in by_number
+    ]
+    if passed:
+        more = f" and {len(passed) - PASSED} more" if len(passed) > PASSED else ""
+        line += f"; not route {', '.join(passed[:PASSED])}{more}"
+    changed = [f"route {number} {change.words()}" for number, change in route.changes]
+    return "; ".join([line, *changed])
 
 
 def wiring_lines(table: Table) -> list[str]:

@@ -14,7 +14,7 @@ UNKNOWN_DATE = "1970-01-01T00:00:00Z"
 
 def model_list(table: Table) -> list[dict[str, Any]]:
     """Aliases, then every known model as "claude-router/provider/model"."""
-    found = {name: _row(table, name, target) for name, target in table.aliases.items()}
+    found = {name: _row(table, name, chain[0]) for name, chain in table.aliases.items() if chain}
     for target in known_targets(table):
         name = f"{PREFIX}{target}"
         found.setdefault(name, _row(table, name, target))

@@ -1,9 +1,9 @@
 """The names a client can ask for: the list we publish, and the words for a name nobody knows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tui_router.core.faults import ClientFault
-from tui_router.core.target import Target, Tier
+from tui_router.core.target import Tier
 from tui_router.providers.provider import Model, Provider
 
 PREFIX = "claude-router/"
@@ -40,7 +40,7 @@ def served_models(provider: Provider, listed: Mapping[str, Model]) -> Iterator[s
 
 def known_names(
     providers: Mapping[str, Provider],
-    aliases: Mapping[str, Target],
+    aliases: Collection[str],
     listed: Mapping[str, Mapping[str, Model]],
 ) -> list[str]:
     """Aliases first, then "provider/model" in the order of the providers."""
@@ -56,7 +56,7 @@ def not_found(
     name: str,
     tier: Tier,
     providers: Mapping[str, Provider],
-    aliases: Mapping[str, Target],
+    aliases: Collection[str],
     listed: Mapping[str, Mapping[str, Model]],
 ) -> ClientFault:
     """The 404 that says what there is, near matches first."""

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tui_router.core.faults import ClientFault
-from tui_router.core.target import TIERS, Kind, Limits, Target, Tier
+from tui_router.core.target import TIERS, Limits, Target, Tier
 from tui_router.providers.limits import limits_for
 from tui_router.providers.provider import Model, Provider
+from tui_router.routing.asked import Asked, named
 from tui_router.routing.chains import Chain, completed, in_words
+from tui_router.routing.changes import Changes
 from tui_router.routing.names import PREFIX, clip, not_found, served_models
 from tui_router.routing.rules import Rule
-from tui_router.routing.tiers import plain_name, tier_of
 
 Listed = dict[str, dict[str, Model]]
 """What the providers' own lists say: provider name → model id → facts."""
@@ -26,7 +27,7 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """`tiers` is the wiring in force. `wired` says that a person chose it; otherwise it is proposed from the
-    providers and proposed anew when their lists arrive.
+    providers and proposed anew when their lists arrive. `sessions` are tiers that single sessions have of their own.
     """
 
     revision: int
@@ -34,8 +35,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     tiers: dict[Tier, Chain] = {}
     wired: bool = False
     routes: tuple[Rule, ...] = ()
-    aliases: dict[str, Target] = {}
+    aliases: dict[str, Chain] = {}
     launches: dict[str, Launch] = {}
+    sessions: dict[str, dict[Tier, Chain]] = {}
     listed: Listed = {}
 
 
@@ -43,7 +45,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     """Where a request goes. `target.model` is never empty; `reason` says in words why it goes there.
 
     `fallbacks` are the rest of its chain, complete and without the target itself; `fallback` makes the route
-    to one of them.
+    to one of them. `rule` is the number of the rule that decided, 0 when none did; `passed` are the rules asked before
+    it with the condition that did not hold; `changes` what rules change in the request, each with its number.
     """
 
     target: Target
@@ -52,6 +55,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     limits: Limits
     fallbacks: tuple[Target, ...] = ()
+    rule: int = 0
+    passed: tuple[tuple[int, str], ...] = ()
+    changes: tuple[tuple[int, Changes], ...] = ()
 
 
 def build(
@@ -59,7 +65,7 @@ def build(
     providers: Mapping[str, Provider],
     tiers: Mapping[Tier, Sequence[Target]],
     routes: Sequence[Rule] = (),
-    aliases: Mapping[str, Target] | None = None,
+    aliases: Mapping[str, Chain] | None = None,
     listed: Listed | None = None,
     revision: int = 1,
 ) -> Table:
@@ -98,26 +104,57 @@ def _proposal(provider: Provider, tier: Tier, listed: Listed) -> Target | None:
     return Target(provider.name, first) if first else None
 
 
-def resolve(table: Table, model: str, kind: Kind, *, launch: str = "") -> Route:
-    """Where a request for `model` goes: rules, launch overlay for subagents, aliases, names, tiers.
+def resolve(table: Table, asked: Asked, *, launch: str = "") -> Route:
+    """Where a request goes: rules, launch overlay for subagents, aliases, names, tiers.
 
     Raises `ClientFault` (404) that lists names when nothing fits.
     """
-    name = plain_name(model) or model
-    tier = tier_of(name)
-    overlay = table.launches.get(launch) if launch else None
+    passed: list[tuple[int, str]] = []
+    changes: list[tuple[int, Changes]] = []
     for rule in table.routes:
-        if rule.fits(name, tier):
-            then = f", to {in_words(rule.to)}" if len(rule.to) > 1 else ""
-            return _route(table, rule.to, name, tier, f"route {rule.number}: {rule.conditions()}{then}")
-    if overlay is not None and overlay.subagent is not None and kind == "subagent":
-        return _route(table, (overlay.subagent,), name, tier, "this launch sends its subagents there")
-    if name in table.aliases:
-        return _route(table, (table.aliases[name],), name, tier, f"alias {clip(name)}")
-    named = _named(table, name)
-    if named is not None:
-        return _route(table, (named,), name, tier, "named by the client")
-    return _by_tier(table, name, tier, overlay, lost=bool(launch) and overlay is None)
+        misfit = rule.misfit(asked)
+        chain = rule.to
+        if not misfit and rule.decides and not chain:
+            chain = _tagged(table, asked)
+            misfit = "" if chain else "tag"
+        if misfit:
+            passed.append((rule.number, misfit))
+            continue
+        if rule.changes:
+            changes.append((rule.number, rule.changes))
+        if chain:
+            then = f", to {in_words(chain)}" if len(chain) > 1 else ""
+            reason = f"route {rule.number}: {rule.conditions()}{then}"
+            route = _route(table, chain, asked, reason)
+            return msgspec.structs.replace(
+                route, rule=rule.number, passed=tuple(passed), changes=tuple(changes)
+            )
+    route = _unruled(table, asked, launch)
+    if passed or changes:
+        route = msgspec.structs.replace(route, passed=tuple(passed), changes=tuple(changes))
+    return route
+
+
+def _unruled(table: Table, asked: Asked, launch: str) -> Route:
+    """Where it goes when no rule decides."""
+    overlay = table.launches.get(launch) if launch else None
+    if overlay is not None and overlay.subagent is not None and asked.kind == "subagent":
+        return _route(table, (overlay.subagent,), asked, "this launch sends its subagents there")
+    chain = table.aliases.get(asked.model)
+    if chain:
+        return _route(table, chain, asked, f"alias {clip(asked.model)}")
+    target = _named(table, asked.model)
+    if target is not None:
+        return _route(table, (target,), asked, "named by the client")
+    return _by_tier(table, asked, overlay, lost=bool(launch) and overlay is None)
+
+
+def _tagged(table: Table, asked: Asked) -> Chain:
+    """The chain a prompt's tag names; empty when it names nothing that is known here."""
+    if asked.tag is None:
+        return ()
+    target = _named(table, asked.tag.name)
+    return table.aliases.get(asked.tag.name, ()) or ((target,) if target is not None else ())
 
 
 def _named(table: Table, name: str) -> Target | None:
@@ -129,25 +166,29 @@ def _named(table: Table, name: str) -> Target | None:
     return None
 
 
-def _by_tier(table: Table, name: str, tier: Tier, overlay: Launch | None, *, lost: bool) -> Route:
+def _by_tier(table: Table, asked: Asked, overlay: Launch | None, *, lost: bool) -> Route:
+    tier = asked.tier
     after = "; the launch it names is not known here" if lost else ""
-    if overlay is not None:
-        chain = overlay.tiers.get(tier) or overlay.tiers.get("default")
+    for owner, tiers in (
+        ("this session", table.sessions.get(asked.session, {}) if asked.session else {}),
+        ("this launch", overlay.tiers if overlay is not None else {}),
+    ):
+        chain = tiers.get(tier) or tiers.get("default")
         if chain:
-            return _route(table, chain, name, tier, f"this launch wires {tier} to {in_words(chain)}")
+            return _route(table, chain, asked, f"{owner} wires {tier} to {in_words(chain)}")
     how = "wired" if table.wired else "proposed"
     if chain := table.tiers.get(tier):
         words = f"tier {tier} is wired to" if table.wired else f"no wiring is set, {tier} is proposed as"
-        return _route(table, chain, name, tier, f"{words} {in_words(chain)}{after}")
+        return _route(table, chain, asked, f"{words} {in_words(chain)}{after}")
     if chain := table.tiers.get("default"):
         reason = f"no wiring for {tier}, default is {how} as {in_words(chain)}{after}"
-        return _route(table, chain, name, tier, reason)
-    raise not_found(name, tier, table.providers, table.aliases, table.listed)
+        return _route(table, chain, asked, reason)
+    raise not_found(asked.model, tier, table.providers, table.aliases, table.listed)
 
 
-def _route(table: Table, chain: Chain, name: str, tier: Tier, reason: str) -> Route:
+def _route(table: Table, chain: Chain, asked: Asked, reason: str) -> Route:
     """The road to the first target of a chain, in whole names."""
-    target, *fallbacks = completed(chain, name)
+    target, *fallbacks = completed(chain, asked.model)
     provider = table.providers.get(target.provider)
     if provider is None:
         raise ClientFault.say(
@@ -159,7 +200,7 @@ def _route(table: Table, chain: Chain, name: str, tier: Tier, reason: str) -> Ro
     return Route(
         target=target,
         provider=provider,
-        tier=tier,
+        tier=asked.tier,
         reason=reason,
         limits=limits_for(provider, target.model, listed),
         fallbacks=tuple(fallbacks),
@@ -169,8 +210,7 @@ def _route(table: Table, chain: Chain, name: str, tier: Tier, reason: str) -> Ro
 def route_to(table: Table, target: Target, model: str, reason: str) -> Route:
     """The road to a target somebody chose by hand; the table is not asked, and there is no other road when it
     fails. Raises `ClientFault`."""
-    name = plain_name(model) or model
-    return _route(table, (target,), name, tier_of(name), reason)
+    return _route(table, (target,), named(model), reason)
 
 
 def fallback(table: Table, target: Target, model: str, reason: str) -> Route:

@@ -11,9 +11,10 @@ from tui_router.settings.environment import from_environment
 from tui_router.settings.places import find_places
 from tui_router.settings.problems import Problem, SettingsError, one_problem
 from tui_router.settings.read import Source, read_source
+from tui_router.settings.rules import read_routes
 from tui_router.settings.schema import Journal, Server, Settings, Ui
 from tui_router.settings.section import Report, Section, dotted
-from tui_router.settings.wiring import read_aliases, read_routes, read_tiers
+from tui_router.settings.wiring import read_aliases, read_tiers
 
 __all__ = ["Loaded", "Problem", "SettingsError", "find_file", "load"]
 
@@ -51,12 +52,13 @@ def load(path: Path | None = None, *, env: Mapping[str, str]) -> Loaded:
     top = Section(report, (), source.table)
     top.only(_TABLES)
     providers, searched = _providers(top, env)
+    aliases = read_aliases(top.sub("aliases"), providers)
     settings = Settings(
         server=top.sub("server").struct(Server),
         providers=providers,
-        tiers=read_tiers(top.sub("tiers"), providers),
-        routes=read_routes(top, providers),
-        aliases=read_aliases(top.sub("aliases"), providers),
+        tiers=read_tiers(top.sub("tiers"), providers, aliases),
+        routes=read_routes(top, providers, aliases),
+        aliases=aliases,
         journal=top.sub("journal").struct(Journal),
         ui=top.sub("ui").struct(Ui),
         search=searched,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from tui_router.core.target import Target, Tier
+from tui_router.core.target import Tier
 from tui_router.providers.provider import Provider
 from tui_router.routing.chains import Chain
 from tui_router.routing.rules import Rule
@@ -47,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     providers: dict[str, Provider] = {}
     tiers: dict[Tier, Chain] = {}
     routes: tuple[Rule, ...] = ()
-    aliases: dict[str, Target] = {}
+    aliases: dict[str, Chain] = {}
     journal: Journal = Journal()
     ui: Ui = Ui()
     search: bool = True

@@ -35,10 +35,10 @@ def _rows(loaded: Loaded) -> Iterator[Row]:
                     yield _row(("tiers", tier), in_words(chain))
             case "routes":
                 for number, rule in enumerate(settings.routes):
-                    yield _row(("routes", number), f"{rule.conditions()} → {in_words(rule.to)}")
+                    yield _row(("routes", number), rule.words())
             case "aliases":
-                for name, target in settings.aliases.items():
-                    yield _row(("aliases", name), str(target))
+                for name, chain in settings.aliases.items():
+                    yield _row(("aliases", name), in_words(chain))
             case _:
                 for name, value in msgspec.structs.asdict(getattr(settings, table)).items():
                     yield _row((table, name), value)

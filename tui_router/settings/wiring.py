@@ -1,98 +1,85 @@
-"""`[tiers]`, `[[routes]]` and `[aliases]`: names that point at targets."""
+"""`[tiers]` and `[aliases]`: names that point at targets."""
 
 from collections.abc import Mapping
 
 from tui_router.core.target import TIERS, Target, Tier
 from tui_router.providers.provider import Provider
 from tui_router.routing.chains import LONGEST, Chain
-from tui_router.routing.rules import Rule
 from tui_router.settings.problems import nearest, shown
-from tui_router.settings.section import Section
+from tui_router.settings.section import Report, Section
 
-_CONDITIONS = ("model", "tier")
-_LATER = {
-    "kind": "rules on the kind are",
-    "thinking": "rules on thinking are",
-    "input_tokens_over": "rules on the size of the prompt are",
-    "has_image": "rules on images are",
-    "has_tool": "rules on tools are",
-    "header": "rules on headers are",
-    "session": "rules on sessions are",
-    "agent": "rules on agents are",
-    "path": "rules on paths are",
-}
+_DEEPEST = 20
+"""Aliases on the way to a target."""
+_NAMED = 30
+"""Providers a complaint lists at most."""
+
+Aliases = Mapping[str, Chain]
 
 
-def read_tiers(section: Section, providers: Mapping[str, Provider]) -> dict[Tier, Chain]:
+def read_tiers(
+    section: Section, providers: Mapping[str, Provider], aliases: Aliases | None = None
+) -> dict[Tier, Chain]:
     section.only(TIERS)
     found: dict[Tier, Chain] = {}
     for tier in TIERS:
         if tier in section:
-            chain = read_chain(section, tier, providers)
+            chain = read_chain(section, tier, providers, aliases)
             if chain is not None:
                 found[tier] = chain
     return found
 
 
-def read_routes(top: Section, providers: Mapping[str, Provider]) -> tuple[Rule, ...]:
-    rules = []
-    for number, entry in enumerate(top.entries("routes"), start=1):
-        entry.only(("when", "to"))
-        rule = _rule(entry, number, providers)
-        if rule is not None:
-            rules.append(rule)
-    return tuple(rules)
-
-
-def _rule(entry: Section, number: int, providers: Mapping[str, Provider]) -> Rule | None:
-    before = len(entry.report.problems)
-    when = entry.sub("when")
-    when.only(_CONDITIONS, _LATER)
-    model = when.take("model", str, "")
-    tier = _tier(when)
-    if "to" not in entry:
-        entry.complain("", 'needs a target: to = "provider/model"')
-        return None
-    chain = read_chain(entry, "to", providers)
-    if len(entry.report.problems) > before or chain is None:
-        return None
-    if not model and tier is None:
-        entry.complain(
-            "",
-            'needs a condition: when = { model = "…" } or { tier = "…" }; for everything, use tiers.default',
-        )
-        return None
-    return Rule(number=number, to=chain, model=model, tier=tier)
-
-
-def _tier(when: Section) -> Tier | None:
-    if "tier" not in when:
-        return None
-    word = when.take("tier", str, "default")
-    for tier in TIERS:
-        if word == tier:
-            return tier
-    when.complain("tier", f"must be one of {', '.join(TIERS)}", nearest=nearest(word, TIERS))
-    return None
-
-
-def read_aliases(section: Section, providers: Mapping[str, Provider]) -> dict[str, Target]:
-    found: dict[str, Target] = {}
+def read_aliases(section: Section, providers: Mapping[str, Provider]) -> dict[str, Chain]:
+    """Each alias with the targets it stands for. An alias may name another one; a circle is a complaint at each of
+    its members."""
+    found: dict[str, Chain] = {}
     for name in section.table:
         if not name or len(name) > 200 or not name.isprintable():
             section.complain(name, "an alias is a printable name of at most 200 characters")
             continue
-        target = read_target(section, name, providers)
-        if target is not None and not target.model:
+        chain = _alias(section, name, providers, (name,))
+        if chain is None:
+            continue
+        if all(target.model for target in chain):
+            found[name] = chain
+        else:
             section.complain(name, "an alias needs a model: provider/model")
-        elif target is not None:
-            found[name] = target
     return found
 
 
-def read_chain(section: Section, key: str, providers: Mapping[str, Provider]) -> Chain | None:
-    """One target, or a list of them in the order in which they are tried."""
+def _alias(
+    section: Section, name: str, providers: Mapping[str, Provider], way: tuple[str, ...]
+) -> Chain | None:
+    """The targets behind one alias; `way` are the aliases that led here. Complaints stand at the first of them."""
+    value = section.table[name]
+    if not isinstance(value, str) or value not in section.table:
+        if len(way) == 1:
+            return read_chain(section, name, providers)
+        # The alias at the end of the way complains for itself.
+        return read_chain(
+            Section(Report(section.report.source), section.path, section.table), name, providers
+        )
+    if len(way) > _DEEPEST:
+        section.complain(
+            way[0], f"goes over more than {_DEEPEST} other aliases; name the provider/model itself"
+        )
+        return None
+    if value in way:
+        circle = " → ".join([*way[way.index(value) :], value])
+        section.complain(way[0], f"goes in a circle: {circle}; let one of them name a provider/model")
+        return None
+    section.note_origin(name)
+    return _alias(section, value, providers, (*way, value))
+
+
+def read_chain(
+    section: Section, key: str, providers: Mapping[str, Provider], aliases: Aliases | None = None
+) -> Chain | None:
+    """One target or alias, or a list of targets in the order in which they are tried."""
     value = section.table[key]
+    if isinstance(value, str) and aliases and value in aliases:
+        section.note_origin(key)
+        return aliases[value]
     if not isinstance(value, list):
         target = read_target(section, key, providers, "or a list of those")
         return (target,) if target is not None else None
@@ -129,13 +116,11 @@ def _target(
 ) -> Target | None:
     if not isinstance(value, str):
         words = 'must be text in quotes: "provider/model"'
-        if isinstance(value, list):
-            words = "takes a single target; lists, which are fallback chains, stand in tiers and routes"
         place.complain(key, f"{words}, {otherwise}" if otherwise else words)
         return None
     target = Target.parse(value)
     if target.provider not in providers:
-        have = ", ".join(providers) or "none"
+        have = ", ".join(list(providers)[:_NAMED]) or "none"
         close = nearest(target.provider, providers)
         place.complain(
             key,
