@@ -11,7 +11,7 @@ from tui_router.routing.table import build
 TABLE = build(
     providers={"p": Provider(name="p", dialect="chat", base_url="http://x/v1", models={"m": Model()})},
     tiers={},
-    aliases={"claude-router/short": Target("p", "m")},
+    aliases={"claude-router/short": (Target("p", "m"),)},
 )
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from tui_router.gateway.reload import Reload
+from tui_router.routing.asked import named
 from tui_router.settings.load import load
 
 CONFIG = """
@@ -25,7 +26,7 @@ def test_settings_become_a_table(tmp_path) -> None:
     assert list(table.providers) == ["p"]
     assert [str(target) for target in table.tiers["opus"]] == ["p/m", "p/n"]
     assert [[str(target) for target in rule.to] for rule in table.routes] == [["p/n", "p/m"]]
-    assert str(table.aliases["claude-router/x"]) == "p/m"
+    assert [str(target) for target in table.aliases["claude-router/x"]] == ["p/m"]
 
 
 async def test_a_providers_own_list_arrives_by_itself(road) -> None:
@@ -55,5 +56,5 @@ async def test_launches_survive_a_changed_file(
             while road.gateway.wiring.tiers().tiers["default"] != "sandbox/unicode":
                 await asyncio.sleep(0.01)
         assert (
-            str(road.gateway.wiring.resolve("claude-opus-5", "main", launch="one").target) == "sandbox/long"
+            str(road.gateway.wiring.resolve(named("claude-opus-5"), launch="one").target) == "sandbox/long"
         )

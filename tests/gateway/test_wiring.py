@@ -5,6 +5,7 @@ from tui_router.core.target import Target
 from tui_router.gateway.wiring import StaleError, Wiring
 from tui_router.journal.record import Tiers
 from tui_router.providers.provider import Model, Provider
+from tui_router.routing.asked import named
 from tui_router.routing.table import build
 
 
@@ -42,22 +43,22 @@ def test_a_chain_goes_in_and_out_as_a_list(wiring: Wiring) -> None:
     after = wiring.put_tiers(Tiers(revision=1, tiers={"opus": ["p/n", "p/m"], "default": ["p/m"]}))
     assert after.tiers["opus"] == ["p/n", "p/m"]
     assert after.tiers["haiku"] == after.tiers["default"] == "p/m"
-    assert wiring.resolve("claude-opus-5", "main").fallbacks == (Target("p", "m"),)
+    assert wiring.resolve(named("claude-opus-5")).fallbacks == (Target("p", "m"),)
 
 
 def test_a_remembered_answer_goes_with_its_chain(wiring: Wiring) -> None:
     wiring.put_tiers(Tiers(revision=1, tiers={"opus": ["p/n", "p/m"]}))
-    first = wiring.resolve("opus", "main")
+    first = wiring.resolve(named("opus"))
     wiring.put_tiers(Tiers(revision=2, tiers={"opus": "p/n"}))
     assert first.fallbacks == (Target("p", "m"),)
-    assert wiring.resolve("opus", "main").fallbacks == ()
+    assert wiring.resolve(named("opus")).fallbacks == ()
 
 
 def test_a_replay_to_a_target_and_a_launch_have_no_other_road(wiring: Wiring) -> None:
     wiring.put_tiers(Tiers(revision=1, tiers={"opus": ["p/n", "p/m"]}))
     wiring.put_launch("l", {"opus": "p/n"}, None)
-    assert wiring.resolve("opus", "main", force=Target("p", "n")).fallbacks == ()
-    assert wiring.resolve("opus", "main", launch="l").fallbacks == ()
+    assert wiring.resolve(named("opus"), force=Target("p", "n")).fallbacks == ()
+    assert wiring.resolve(named("opus"), launch="l").fallbacks == ()
 
 
 def test_what_stands_anywhere_in_a_chain_is_a_wired_model(wiring: Wiring) -> None:
@@ -66,7 +67,7 @@ def test_what_stands_anywhere_in_a_chain_is_a_wired_model(wiring: Wiring) -> Non
 
 
 def test_a_forced_target_is_taken_as_it_is(wiring: Wiring) -> None:
-    route = wiring.resolve("claude-opus-5", "main", force=Target("p", "anything"))
+    route = wiring.resolve(named("claude-opus-5"), force=Target("p", "anything"))
     assert (route.target, route.tier) == (Target("p", "anything"), "opus")
 
 
@@ -78,9 +79,9 @@ def test_an_unknown_provider_is_named(wiring: Wiring) -> None:
 def test_a_launch_does_not_change_the_revision(wiring: Wiring) -> None:
     wiring.put_launch("l", {"opus": "p/n"}, "p/m")
     assert wiring.table.revision == 1
-    assert wiring.resolve("claude-opus-5", "main", launch="l").target == Target("p", "n")
-    assert wiring.resolve("claude-opus-5", "subagent", launch="l").target == Target("p", "m")
-    assert wiring.resolve("claude-opus-5", "main").target == Target("p", "m")
+    assert wiring.resolve(named("claude-opus-5"), launch="l").target == Target("p", "n")
+    assert wiring.resolve(named("claude-opus-5", "subagent"), launch="l").target == Target("p", "m")
+    assert wiring.resolve(named("claude-opus-5")).target == Target("p", "m")
 
 
 def test_models_are_each_listed_once_the_wired_ones_first(wiring: Wiring) -> None:

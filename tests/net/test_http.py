@@ -278,3 +278,20 @@ async def test_a_small_get_keeps_to_its_time(http: Http) -> None:
 async def test_a_small_get_gives_status_and_body(http: Http) -> None:
     async with upstream(answering(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")) as url:
         assert await http.get_json(url, {}, timeout=5) == (200, b"{}")
+
+
+async def test_a_small_post_sends_its_body_as_json(http: Http) -> None:
+    seen: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(8))
+        writer.write(b"HTTP/1.1 404 no\r\ncontent-length: 2\r\n\r\n{}")
+        await writer.drain()
+
+    async with upstream(serve) as url:
+        answer = await http.post_json(url, {"x-team": "a"}, b'{"a": 1}', timeout=5, max_bytes=1)
+    assert answer == (404, b"{")
+    head, _, sent = seen[0].partition(b"\r\n\r\n")
+    assert (head[:5], sent) == (b"POST ", b'{"a": 1}')
+    assert b"content-type: application/json" in head.lower()
+    assert b"x-team: a" in head.lower()

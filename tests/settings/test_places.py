@@ -15,7 +15,7 @@ def test_everything_lies_under_the_home_that_was_set(tmp_path):
     places = find_places({"TUI_ROUTER_HOME": str(tmp_path / "h")})
     for path in (
         places.config_file, places.themes, places.log, places.lock, places.client_token, places.control_token, places.database,
-        places.facts,
+        places.facts, places.models,
     ):  # fmt: skip
         assert path.is_relative_to(tmp_path / "h")
     assert (
@@ -27,11 +27,12 @@ def test_everything_lies_under_the_home_that_was_set(tmp_path):
                 places.control_token,
                 places.database,
                 places.facts,
+                places.models,
             }
         )
-        == 6
+        == 7
     )
-    assert places.facts.parent == places.state
+    assert places.facts.parent == places.models.parent == places.state
 
 
 def test_without_it_the_users_own_folders_are_taken():

@@ -30,10 +30,14 @@ class Net:
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         return status, body if isinstance(body, bytes) else json.dumps(body).encode()
 
+    async def post_json(self, url, headers, body, *, timeout, max_bytes):
+        return await self.get_json(url, headers, timeout=timeout, max_bytes=max_bytes)
+
 
 ALL_LOCAL = {
     "http://127.0.0.1:11434/api/tags": {"models": [{"name": "llama3:8b"}]},
     "http://127.0.0.1:11434/api/ps": {"models": [{"name": "llama3:8b", "context_length": 4096}]},
+    "http://127.0.0.1:1234/api/v1/models": (404, {}),
     "http://127.0.0.1:1234/api/v0/models": {
         "object": "list",
         "data": [{"id": "q", "type": "llm", "max_context_length": 9}],
@@ -103,7 +107,19 @@ async def test_another_program_on_the_port_is_not_taken_for_the_server(answer):
     for url in ALL_LOCAL:
         net = Net({url: answer})
         found = await local_servers(net, taken={})
-        assert not found or url.endswith("/api/v0/models")
+        assert not found or url.endswith("/api/v0/models")  # data is what that address has
+
+
+async def test_an_lm_studio_without_the_older_list_is_found_too():
+    net = Net(
+        {
+            "http://127.0.0.1:1234/api/v0/models": {"error": "Unexpected endpoint"},
+            "http://127.0.0.1:1234/api/v1/models": {"models": [{"type": "llm", "key": "q"}]},
+        }
+    )
+    found = await discover(net, {}, no_key, search_local=True)
+    assert list(found.found) == ["lmstudio"]
+    assert found.listed == {"lmstudio": {"q": Model()}}
 
 
 async def test_no_key_is_sent_to_a_server_that_nobody_configured():
@@ -152,46 +168,6 @@ async def test_each_provider_is_asked_in_its_own_way():
     assert "x-api-key" not in sent["https://api.openai.com/v1/models"]
 
 
-@pytest.mark.parametrize("base", ["https://relay.example/anthropic", "https://relay.example/anthropic/v1"])
-async def test_an_anthropic_address_is_asked_the_same_with_and_without_v1(base):
-    provider = Provider(name="r", dialect="anthropic", base_url=base)
-    net = Net({"https://relay.example/anthropic/v1/models?limit=1000": {"data": [{"id": "m"}]}})
-    assert (await discover(net, {"r": provider}, no_key, search_local=False)).listed == {"r": {"m": Model()}}
-
-
-async def test_an_lm_studio_of_old_is_asked_the_common_way():
-    net = Net(
-        {
-            "http://127.0.0.1:1234/api/v0/models": (404, {}),
-            "http://127.0.0.1:1234/v1/models": {"data": [{"id": "m"}]},
-        }
-    )
-    provider = preset("lmstudio").provider("lm")
-    assert (await discover(net, {"lm": provider}, no_key, search_local=False)).listed == {
-        "lm": {"m": Model()}
-    }
-
-
-async def test_geminis_names_are_listed_as_they_are_asked_for():
-    net = Net(
-        {
-            "https://generativelanguage.googleapis.com/v1beta/openai/models": {
-                "data": [{"id": "models/gemini-3.8-flash"}]
-            }
-        }
-    )
-    found = await discover(
-        net, {"g": preset("gemini").provider("g")}, lambda _: Secret("k"), search_local=False
-    )
-    assert found.listed == {"g": {"gemini-3.8-flash": Model()}}
-
-
-async def test_an_ollama_of_old_that_tells_no_running_models_still_lists():
-    net = Net({url: answer for url, answer in ALL_LOCAL.items() if not url.endswith("/ps")})
-    found = await discover(net, {}, no_key, search_local=True)
-    assert found.listed["ollama"] == {"llama3:8b": Model()}
-
-
 async def test_one_that_fails_does_not_cost_the_others():
     def secret_of(reference):
         if reference == "env:BAD":
@@ -205,17 +181,22 @@ async def test_one_that_fails_does_not_cost_the_others():
         {
             "https://good.example/v1/models": {"data": [{"id": "m"}]},
             "https://refused.example/v1/models": (401, {"error": "no"}),
-            "https://redirects.example/v1/models": (302, b""),
+            "https://empty.example/v1/models": {"data": []},
         }
     )
     providers = [
         provider("good", "env:GOOD"), provider("bad", "env:BAD"), provider("unset", "env:UNSET"),
-        provider("refused", "env:GOOD"), provider("gone", "env:GOOD"), provider("redirects", ""),
+        provider("refused", "env:GOOD"), provider("gone", "env:GOOD"), provider("empty", ""),
     ]  # fmt: skip
     found = await discover(net, {p.name: p for p in providers}, secret_of, search_local=False)
     assert found.listed == {"good": {"m": Model()}}
-    assert set(found.failed) == {"bad", "unset", "refused", "gone", "redirects"}
-    assert "refused" in found.failed["gone"]
+    assert found.failed == {
+        "bad": "BAD holds characters that no key has",
+        "unset": "its key is not set",
+        "refused": "401: the key is refused",
+        "gone": "it cannot be reached",
+        "empty": "it lists no models",
+    }
     assert "https://unset.example/v1/models" not in [url for url, _, _ in net.asked]
 
 
@@ -253,5 +234,8 @@ async def test_the_real_client_asks_a_real_socket():
         server.close()
         await server.wait_closed()
     assert found.listed == {"good": {"m": Model(context_window=7)}}
-    assert set(found.failed) == {"moved", "gone"}
+    assert found.failed == {
+        "moved": "302: it sends elsewhere, which is not followed; mend its address",
+        "gone": "connection refused",
+    }
     assert sorted(asked) == ["/moved/models", "/v1/models"]

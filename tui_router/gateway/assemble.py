@@ -15,6 +15,7 @@ from tui_router.scribe.link import ScribeLink, last_id
 from tui_router.settings.load import Loaded
 from tui_router.settings.places import Places
 from tui_router.settings.secrets import client_token
+from tui_router.upstream.model_cache import ModelCache
 
 
 def assemble(
@@ -45,9 +46,9 @@ def assemble(
         on_counted=counted,
     )
     client = client_token(places, environment)
-    reload = Reload(loaded, environment, places.config_file)
+    reload = Reload(loaded, environment, places.config_file, ModelCache(places.models))
     gateway = Gateway(
-        wiring=Wiring(reload.table(1), bus.tiers),
+        wiring=Wiring(reload.table(1), bus.tiers, reload.wired()),
         registry=registry,
         bus=bus,
         policy=Policy(
@@ -61,6 +62,7 @@ def assemble(
         facts=FactBook(places.facts),
     )
     gateway.config = str(loaded.path or "")
+    gateway.reload = reload
     gateway.know(client)
     gateway.know(control)
     return gateway, reload, recorder

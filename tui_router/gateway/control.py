@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import tui_router
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
+from tui_router.control.wiring import Change, DryRun, Rehearsal, Revision, Trial, Verdict, Wires
 from tui_router.core.fact import Fact
 from tui_router.core.faults import Fault
 from tui_router.core.redact import mask_secret_bytes, mask_secrets
@@ -18,8 +19,10 @@ from tui_router.core.target import Target
 from tui_router.gateway.exchange import Exchange
 from tui_router.gateway.fact_desk import FactDesk
 from tui_router.gateway.live import Live, open_headers, slice_of
+from tui_router.gateway.rehearsal import Rehearser
 from tui_router.gateway.responder import Responder, swallow
-from tui_router.gateway.wiring import StaleError
+from tui_router.gateway.session_desk import SessionDesk
+from tui_router.gateway.wiring_desk import WiringDesk
 from tui_router.journal.filter import compile_filter
 from tui_router.journal.query import Reader
 from tui_router.journal.record import (
@@ -35,6 +38,7 @@ from tui_router.journal.record import (
     Trouble,
 )
 from tui_router.journal.redact import redact_detail, redact_headers, redact_row
+from tui_router.journal.sessions import Session
 from tui_router.replay.replay import Again, again
 
 if TYPE_CHECKING:
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
 
 SLICE = 1024 * 1024
 """Bytes of a leg in one answer."""
+REHEARSED = 300
+"""Newest exchanges among which one is looked for to rehearse."""
 VIEW_EVERY = 1 / 15
 """Seconds between two looks of a viewer at what changed."""
 
@@ -51,6 +57,9 @@ class ControlService:
         self._gateway = gateway
         self._reader = Reader(journal)
         self._desk = FactDesk(gateway, self._reader)
+        self._wires = WiringDesk(gateway)
+        self._sessions = SessionDesk(gateway, self._reader)
+        self._rehearser = Rehearser(gateway, lambda: self.exchanges(limit=REHEARSED), self._request_of)
         self._replays: set[asyncio.Task[None]] = set()
         gateway.facts.on_change = self._facts_changed
 
@@ -165,12 +174,35 @@ class ControlService:
         return self._gateway.wiring.tiers()
 
     async def put_tiers(self, tiers: Tiers) -> Tiers:
-        try:
-            return self._gateway.wiring.put_tiers(tiers)
-        except StaleError as stale:
-            raise ControlError(str(stale), 409) from stale
-        except Fault as fault:
-            raise ControlError(fault.diagnosis.message, 400) from fault
+        return await self._wires.put_tiers(tiers)
+
+    async def wiring(self) -> Wires:
+        return self._wires.wiring()
+
+    async def rewire(self, change: Change) -> Wires:
+        return await self._wires.rewire(change)
+
+    async def revisions(self) -> list[Revision]:
+        return await self._wires.revisions()
+
+    async def restore(self, number: int, *, revision: int) -> Wires:
+        return await self._wires.restore(number, revision=revision)
+
+    async def dry_run(self, ask: Rehearsal) -> DryRun:
+        return await self._rehearser.dry_run(ask)
+
+    async def test(self, trial: Trial) -> Verdict:
+        return await self._rehearser.test(trial)
+
+    async def sessions(self) -> list[Session]:
+        return await self._sessions.sessions()
+
+    async def register(self, body: bytes) -> bytes:
+        """An alias, in the form of OGX's `POST /v1/models`; returns the answer's body."""
+        return await self._wires.register(body)
+
+    async def unregister(self, name: str) -> None:
+        await self._wires.unregister(name)
 
     async def put_launch(self, name: str, tiers: dict[str, str], subagent: str | None) -> None:
         try:
@@ -178,8 +210,8 @@ class ControlService:
         except Fault as fault:
             raise ControlError(fault.diagnosis.message, 400) from fault
 
-    async def models(self) -> list[KnownModel]:
-        return self._gateway.wiring.models()
+    async def models(self, *, refresh: bool = False) -> list[KnownModel]:
+        return await self._wires.models(refresh=refresh)
 
     async def facts(self) -> list[Fact]:
         return self._desk.facts()
@@ -224,6 +256,7 @@ class ControlService:
         purged = await self._gateway.recorder.purge(before)
         if purged.problem:
             raise ControlError(purged.problem, 503)
+        self._sessions.forget()
         return purged.removed
 
     async def stop(self) -> None:
@@ -262,6 +295,9 @@ def status_of(gateway: "Gateway") -> Status:
                 found_by=provider.found_by,
                 models=len(table.listed.get(provider.name, {})),
                 latency_ms=gateway.latency.get(provider.name),
+                problem=gateway.reload.failed.get(provider.name, "") if gateway.reload else "",
+                listed_at=gateway.reload.listed_at.get(provider.name, 0.0) if gateway.reload else 0.0,
+                speaks=gateway.speaks.get(provider.base_url, []),
             )
             for provider in table.providers.values()
         ],

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from tui_router.control.client import ControlError
+from tui_router.control.wiring import Change, Rehearsal, Trial
 from tui_router.core.fact import Fact
 from tui_router.journal.record import LegName, Tiers
 
@@ -27,6 +28,10 @@ _LEGS: tuple[LegName, ...] = ("a", "b", "c", "d")
 
 class _Replay(msgspec.Struct):
     to: str = ""
+
+
+class _Restore(msgspec.Struct):
+    revision: int
 
 
 class _Launch(msgspec.Struct):
@@ -92,8 +97,30 @@ def control_app(service: "ControlService") -> Starlette:
         await service.put_launch(request.path_params["name"], launch.tiers, launch.subagent)
         return {}
 
-    async def models(_request: Request) -> Any:
-        return await service.models()
+    async def models(request: Request) -> Any:
+        return await service.models(refresh=request.query_params.get("refresh", "") in ("1", "true"))
+
+    async def wiring(_request: Request) -> Any:
+        return await service.wiring()
+
+    async def rewire(request: Request) -> Any:
+        return await service.rewire(await _read(request, Change))
+
+    async def revisions(_request: Request) -> Any:
+        return await service.revisions()
+
+    async def restore(request: Request) -> Any:
+        asked = await _read(request, _Restore)
+        return await service.restore(_number(request.path_params["number"]), revision=asked.revision)
+
+    async def dry_run(request: Request) -> Any:
+        return await service.dry_run(await _read(request, Rehearsal))
+
+    async def test(request: Request) -> Any:
+        return await service.test(await _read(request, Trial))
+
+    async def sessions(_request: Request) -> Any:
+        return await service.sessions()
 
     async def stop(_request: Request) -> Any:
         await service.stop()
@@ -126,6 +153,13 @@ def control_app(service: "ControlService") -> Starlette:
             Route(f"{root}/tiers", _json(put_tiers), methods=["PUT"]),
             Route(f"{root}/launches/{{name}}", _json(put_launch), methods=["PUT"]),
             Route(f"{root}/models", _json(models)),
+            Route(f"{root}/wiring", _json(wiring)),
+            Route(f"{root}/wiring", _json(rewire), methods=["PATCH"]),
+            Route(f"{root}/revisions", _json(revisions)),
+            Route(f"{root}/revisions/{{number}}/restore", _json(restore), methods=["POST"]),
+            Route(f"{root}/dry-run", _json(dry_run), methods=["POST"]),
+            Route(f"{root}/test", _json(test), methods=["POST"]),
+            Route(f"{root}/sessions", _json(sessions)),
             Route(f"{root}/stop", _json(stop), methods=["POST"]),
             Route(f"{root}/purge", _json(purge), methods=["POST"]),
             Route(f"{root}/events", events),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tui_router.core.faults import Fault
 from tui_router.gateway.ending import fail, finish
 from tui_router.messages.codec import decode_count
+from tui_router.routing.sessions import origin_of
 from tui_router.routing.tiers import tier_of
 from tui_router.tokens.estimate import estimate_prompt
 
@@ -22,7 +23,9 @@ async def count_tokens(
     live = responder.live
     row = live.row
     row.kind = "count"
-    row.session = headers.get("x-claude-code-session-id", "")
+    origin = origin_of(headers)
+    row.session, row.agent, row.parent = origin.session, origin.agent, origin.parent
+    row.depth = gateway.agents.depth(origin)
     live.a.add(body, 0.0)
     try:
         row.client_model = decode_count(body).model

@@ -7,12 +7,16 @@ from msgspec.structs import replace
 
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.redact import mask_secrets
+from tui_router.core.target import Target
 from tui_router.diagnose import answer
+from tui_router.providers.pricing import cost_of
+from tui_router.routing.models import describe_target
 
 if TYPE_CHECKING:
     from tui_router.gateway.live import Live
     from tui_router.gateway.responder import Responder
     from tui_router.gateway.state import Gateway
+    from tui_router.journal.record import ExchangeRow
 
 
 async def fail(gateway: "Gateway", responder: "Responder", diagnosis: Diagnosis) -> None:
@@ -42,6 +46,24 @@ def finish(gateway: "Gateway", live: "Live") -> None:
     """Nothing will be added: hand it to the journal, and let go of it."""
     if live.row.times.ended is None:
         live.row.times.ended = live.now()
+    live.row.cost = _cost(gateway, live.row)
     live.measure()
     gateway.recorder.closed(live.detail(), live.legs())
     gateway.registry.end(live)
+
+
+def _cost(gateway: "Gateway", row: "ExchangeRow") -> float | None:
+    """What the exchange cost, where the target's price is known. A refusal costs nothing; an answer that was begun is
+    paid for, whoever broke it off."""
+    table, tokens = gateway.wiring.table, row.tokens
+    if row.provider not in table.providers or not row.model or not row.attempts:
+        return None
+    if row.state not in ("ok", "repaired") and not tokens.output:
+        return None
+    return cost_of(
+        describe_target(table, Target(row.provider, row.model)).price,
+        input=tokens.input,
+        output=tokens.output,
+        cache_read=tokens.cache_read,
+        cache_write=tokens.cache_write,
+    )

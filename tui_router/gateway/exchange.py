@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_router.core.diagnosis import Diagnosis
@@ -14,12 +14,15 @@ from tui_router.gateway.plan import Plan
 from tui_router.gateway.refusals import STOPPING, our_fault
 from tui_router.gateway.relay import Relay
 from tui_router.gateway.responder import Responder
+from tui_router.gateway.taken import change
 from tui_router.messages.codec import decode_request
 from tui_router.messages.request import MessagesRequest
 from tui_router.net.errors import NetError
+from tui_router.routing.asked import Asked, read_asked
 from tui_router.routing.kinds import classify as classify_kind
+from tui_router.routing.sessions import Origin, origin_of
 from tui_router.routing.table import Route
-from tui_router.tokens.estimate import estimate_prompt
+from tui_router.tokens.estimate import estimate_prompt, least_prompt
 from tui_router.upstream.send import broken, read_failure
 
 if TYPE_CHECKING:
@@ -39,6 +42,9 @@ FORMALITY_S = 5.0
 """Seconds an upstream gets for its usage and its last word once it has said why it ended. Some never say it."""
 
 LAUNCH_HEADER = "x-tui-router-launch"
+
+GUESS_OFF = 2.0
+"""A prompt has at most this many times the tokens that its size lets guess: text in scripts that tokenizers know badly."""
 
 
 class Exchange:
@@ -65,6 +71,7 @@ class Exchange:
         self._left = False
         self._ping: asyncio.Task[None] | None = None
         self._relay = Relay(responder)
+        self._asked: Asked
 
     # -- from outside
 
@@ -132,38 +139,72 @@ class Exchange:
         live = self.live
         live.a.add(body, 0.0)
         try:
+            request = self._read(body)
+            tokens = await self._tokens(body)
+            # From here to the plan nothing waits: one table decides, whatever is rewired meanwhile.
             table = self.gateway.wiring.table
-            route, request = self._read(body)
+            route = self._route(request, tokens)
+            taken = change(request, body, route, self._asked)
             live.row.times.read = live.now()
             self.gateway.recorder.opened(live.row, live.a.capture())
             live.touch()
-            await self._attempts(Plan(self.gateway, live, table, route, request, body, self.headers))
+            await self._attempts(Plan(self.gateway, live, table, route, taken, self.headers))
         except Fault as fault:
             await fail(self.gateway, self.responder, fault.diagnosis)
         except Exception as error:  # the last door: a fault of ours must reach the client as an answer
             log.exception("exchange %d broke", live.row.id)
             await fail(self.gateway, self.responder, our_fault(error))
 
-    def _read(self, body: bytes) -> tuple[Route, MessagesRequest]:
-        """Decode and route. What is known so far stands on the row, also when the rest fails."""
+    def _read(self, body: bytes) -> MessagesRequest:
+        """Decode. What is known so far stands on the row, also when the rest fails."""
         row, headers, gateway = self.live.row, self.headers, self.gateway
         row.tokens.input = estimate_prompt(len(body))
-        row.session = headers.get("x-claude-code-session-id", "")
-        row.agent = headers.get("x-claude-code-agent-id", "")
         row.client = headers.get("user-agent", "").split(" ")[0]
-        gateway.seen(row.session)
+        self._place(origin_of(headers))
         request = decode_request(body)
+        if not row.session:
+            self._place(origin_of(headers, request))
+        gateway.seen(row.session)
         row.client_model = request.model
         row.stream = self.streams = request.stream
         row.kind = classify_kind(headers, request, row.path)
-        route = gateway.wiring.resolve(
-            request.model, row.kind, launch=headers.get(LAUNCH_HEADER, ""), force=self._force
+        return request
+
+    def _place(self, origin: Origin) -> None:
+        row = self.live.row
+        row.session, row.agent, row.parent = origin.session, origin.agent, origin.parent
+        row.depth = self.gateway.agents.depth(origin)
+
+    async def _tokens(self, body: bytes) -> int:
+        """The prompt in tokens, for rules that ask. A guess by size where that is sure enough for all of them; only
+        for a prompt near a rule's border is the scribe asked, and waited for."""
+        guess = self.live.row.tokens.input
+        borders = self.gateway.wiring.borders
+        if not borders or not _near(borders, least_prompt(body), guess * GUESS_OFF):
+            return guess
+        counted = await self.gateway.recorder.count(body)
+        return counted.total if counted is not None else guess
+
+    def _route(self, request: MessagesRequest, tokens: int) -> Route:
+        row, gateway = self.live.row, self.gateway
+        wiring = gateway.wiring
+        self._asked = read_asked(
+            request,
+            self.headers,
+            row.kind,
+            session=row.session,
+            agent=row.agent,
+            depth=row.depth,
+            input_tokens=tokens,
+            looks=wiring.looks,
         )
-        row.revision = gateway.wiring.table.revision
+        route = wiring.resolve(self._asked, launch=self.headers.get(LAUNCH_HEADER, ""), force=self._force)
+        row.revision, row.rule = wiring.table.revision, route.rule
         row.tier, row.reason = route.tier, route.reason
         row.provider, row.model, row.dialect = route.provider.name, route.target.model, route.provider.dialect
         row.window = route.limits.context_window
-        return route, request
+        self.live.routed = (self._asked, route, wiring.table.routes)
+        return route
 
     async def _attempts(self, plan: Plan) -> None:
         """Try until one attempt is answered or nothing is left to try. Raises `UpstreamFault`."""
@@ -231,3 +272,7 @@ class Exchange:
             self.gateway.answered(attempt.call.provider.name, times.headers - times.sent)
         self.live.row.state = "live"
         self.live.touch()
+
+
+def _near(borders: Sequence[int], least: float, most: float) -> bool:
+    return any(least <= border <= most for border in borders)

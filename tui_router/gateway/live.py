@@ -22,6 +22,10 @@ from tui_router.journal.record import (
     Mark,
 )
 from tui_router.messages.watch import Offence
+from tui_router.routing.asked import Asked
+from tui_router.routing.explain import explain
+from tui_router.routing.rules import Rule
+from tui_router.routing.table import Route
 
 SECRET_HEADERS = frozenset(
     {
@@ -107,6 +111,7 @@ class Live:
         self.applied: list[Fact] = []
         self.learned: list[Fact] = []
         self.offences: list[Offence] = []
+        self.routed: tuple[Asked, Route, tuple[Rule, ...]] | None = None  # for the line that explains it
         self.a = Tape("a")
         self.d = Tape("d")
         self.b: list[Tape] = []
@@ -149,8 +154,17 @@ class Live:
             diagnosis=self.diagnosis,
             applied=self.applied,
             learned=self.learned,
+            explained=self._explained(),
             offences=self.offences,
         )
+
+    def _explained(self) -> str:
+        if self.routed is None:
+            return ""
+        asked, route, rules = self.routed
+        facts = [f"{fact.name} {fact.value}" for fact in self.applied]
+        line = explain(asked, route, rules)
+        return f"{line}; known of it: {', '.join(facts)}" if facts else line
 
     def tape(self, leg: LegName, attempt: int) -> Tape | None:
         if leg in ("a", "d"):
@@ -187,8 +201,9 @@ class Registry:
         self.tokens_in = 0
         self.tokens_out = 0
         self.seen: dict[str, float] = {}  # session → monotonic time last seen
-        self.on_end: Callable[[ExchangeRow], None] | None = None
-        self._next = first_id
+        self.watchers: list[Callable[[ExchangeRow], None]] = []
+        """Called with every row that has ended."""
+        self.first_id = self._next = first_id
         self._heavy: OrderedDict[int, Live] = OrderedDict()  # of `ended`, those that still hold their legs
         self._heavy_bytes = 0
 
@@ -213,8 +228,8 @@ class Registry:
             number, _ = self.ended.popitem(last=False)
             self._heavy.pop(number, None)
         live.touch()
-        if self.on_end is not None:
-            self.on_end(row)
+        for watcher in self.watchers:
+            watcher(row)
 
     def stored(self, ids: Iterable[int]) -> None:
         """The journal has these for good: they are read from it from now on."""

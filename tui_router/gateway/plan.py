@@ -13,7 +13,7 @@ from tui_router.dialects.base import Call, DialectModule, Prepared
 from tui_router.dialects.find import dialect_of
 from tui_router.gateway.lessons import Lessons
 from tui_router.gateway.refusals import no_key, too_long
-from tui_router.messages.request import MessagesRequest
+from tui_router.gateway.taken import Taken
 from tui_router.routing.table import Route, Table, fallback
 from tui_router.tokens.estimate import LEAST_BYTES_A_TOKEN, least_prompt
 
@@ -39,8 +39,7 @@ class Plan:
         live: "Live",
         table: Table,
         route: Route,
-        request: MessagesRequest,
-        body: bytes,
+        taken: Taken,
         headers: Mapping[str, str],
     ) -> None:
         self.cause = self.repair = ""
@@ -51,8 +50,9 @@ class Plan:
         self._live = live
         self._table = table
         self._route = route
-        self._request = request
-        self._body = body
+        self._request = request = taken.request
+        self._body = taken.body
+        self._changed = taken.notes
         self._headers = headers
         self._guess = live.row.tokens.input  # before any calibration
         self._factor = 1.0
@@ -167,7 +167,7 @@ class Plan:
         )
         self.module = dialect_of(known.provider.dialect)
         self.prepared = self.module.prepare(self.call)
-        live.notes_of_attempt(self.prepared.notes)
+        live.notes_of_attempt([*self._changed, *self.prepared.notes])
 
     def _window_of(self, target: Target) -> int | None:
         route = fallback(self._table, target, self._request.model, "")

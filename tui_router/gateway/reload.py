@@ -1,34 +1,50 @@
 """From settings to a routing table: at start, when the file changes, and when a provider has told what it has."""
 
 import asyncio
+import logging
+import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING, Any
 
 from tui_router.providers.provider import Provider
-from tui_router.routing.rewire import with_listed
 from tui_router.routing.table import Listed, Table, build
 from tui_router.settings.load import Loaded, load
+from tui_router.settings.patch import Wired, wired
 from tui_router.settings.problems import SettingsError
 from tui_router.settings.watch import Watch
 
 if TYPE_CHECKING:
     from tui_router.gateway.state import Gateway
+    from tui_router.upstream.model_cache import ModelCache
+
+log = logging.getLogger("tui_router.gateway")
 
 
 class Reload:
-    """`file` is where the settings belong, also when there is none yet."""
+    """`file` is where the settings belong, also when there is none yet. `failed` says of each provider why its list did
+    not come, `listed_at` when the list in use was told (UTC epoch seconds).
+    """
 
-    def __init__(self, loaded: Loaded, environment: Mapping[str, str], file: Path) -> None:
+    def __init__(
+        self,
+        loaded: Loaded,
+        environment: Mapping[str, str],
+        file: Path,
+        cache: "ModelCache | None" = None,
+    ) -> None:
         self._loaded = loaded
         self._environment = environment
-        self._file = loaded.path or file
-        self._watch = Watch(self._file)
+        self.file = loaded.path or file
+        self._watch = Watch(self.file)
+        self._cache = cache
         self._listed: Listed = {}
         self._found: dict[str, Provider] = {}
         self._asking: asyncio.Task[None] | None = None
+        self.failed: dict[str, str] = {}
+        self.listed_at: dict[str, float] = {}
+        if cache is not None:
+            self._listed, self.listed_at = cache.load(loaded.settings.providers)
 
     def table(self, revision: int) -> Table:
         settings = self._loaded.settings
@@ -41,28 +57,52 @@ class Reload:
             revision=revision,
         )
 
+    def wired(self) -> Wired:
+        """What the settings say, with the local servers that were found beside them."""
+        return wired(self._loaded, self._found)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The settings file as tables; empty without a file."""
+        return self._loaded.table
+
     def look(self, gateway: "Gateway") -> None:
         """Take a changed file over. One that cannot be read changes nothing but `problem`."""
-        if not self._watch.changed():
+        if not self._watch.changed() or not self._read(gateway):
             return
+        gateway.wiring.reload(self.table(gateway.wiring.table.revision + 1), self.wired())
+        self._asking = asyncio.ensure_future(self.discover(gateway))
+
+    def written(self, gateway: "Gateway") -> None:
+        """The file was written by ourselves: it says what is in force, so nothing is swapped."""
+        self._watch.changed()
+        self._read(gateway)
+
+    def _read(self, gateway: "Gateway") -> bool:
         try:
-            self._loaded = load(self._file if self._file.exists() else None, env=self._environment)
+            self._loaded = load(self.file if self.file.exists() else None, env=self._environment)
         except SettingsError as error:
             gateway.wiring.problem = str(error)
-            return
+            return False
         gateway.wiring.problem = ""
         gateway.config = str(self._loaded.path or "")
-        before = gateway.wiring.table
-        gateway.wiring.swap(replace(self.table(before.revision + 1), launches=before.launches))
-        self._asking = asyncio.ensure_future(self.discover(gateway))
+        return True
 
     async def discover(self, gateway: "Gateway") -> None:
         """Ask every provider what it has, and look for local servers when nobody named any."""
         from tui_router.upstream.discover import discover
 
         settings = self._loaded.settings
-        result = await discover(
-            await gateway.http(), settings.providers, gateway.secret, search_local=settings.search
-        )
-        self._found, self._listed = result.found, result.listed
-        gateway.wiring.swap(with_listed(gateway.wiring.table, result.listed, result.found))
+        providers = {**settings.providers, **gateway.wiring.table.providers}
+        result = await discover(await gateway.http(), providers, gateway.secret, search_local=settings.search)
+        now = time.time()
+        self._found = {**self._found, **result.found}
+        self._listed = {**self._listed, **result.listed}
+        self.failed = result.failed
+        self.listed_at |= dict.fromkeys(result.listed, now)
+        gateway.wiring.listed(self._listed, self._found)
+        if self._cache is not None and result.listed:
+            try:
+                await asyncio.to_thread(self._cache.store, gateway.wiring.table.providers, result.listed, now)
+            except OSError as error:
+                log.warning("the models cannot be kept: %s", error)

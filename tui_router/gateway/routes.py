@@ -4,8 +4,10 @@ our own on `receive` hears of a client that leaves before the first byte.
 
 import asyncio
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
+from tui_router.control.client import ControlError
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import Fault
 from tui_router.diagnose import answer
@@ -14,7 +16,7 @@ from tui_router.gateway.exchange import Exchange
 from tui_router.gateway.guard import BODY_CAP
 from tui_router.gateway.live import open_headers
 from tui_router.gateway.models import model_answer, models_answer
-from tui_router.gateway.refusals import PACKED, STOPPING, TOO_LARGE, nothing_here
+from tui_router.gateway.refusals import PACKED, STOPPING, TOO_LARGE, nothing_here, refused
 from tui_router.gateway.responder import Receive, Responder, Send
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ DISCARD_CAP = 256 * 1024 * 1024
 """Bytes of a refused body that are read to let the client hear why."""
 DISCARD_S = 15.0
 DISCARD_PAUSE_S = 1.0
+_MODELS = re.compile(r"(?:/[^/]+)*/v1/models(?:/.*)?")
 
 
 class App:
@@ -55,6 +58,9 @@ class App:
         if path.startswith("/control/v1/"):
             await self._serve_control(scope, receive, send, headers, request_id)
             return
+        if method in ("POST", "DELETE") and _MODELS.fullmatch(path):
+            await self._register(scope, receive, send, headers, request_id)
+            return
         refusal = self.gateway.policy.client(headers)
         if refusal is not None:
             await _refuse(send, refusal, request_id)
@@ -74,6 +80,35 @@ class App:
 
             self._control = control_app(self.service)
         await self._control(scope, receive, send)
+
+    async def _register(
+        self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str], request_id: str
+    ) -> None:
+        """Names registered for models, with the control token: they change where requests go."""
+        refusal = self.gateway.policy.control(headers, (scope.get("client") or ("", 0))[0])
+        if refusal is not None:
+            await _refuse(send, refusal, request_id)
+            return
+        name = scope["path"].partition("/v1/models")[2].removeprefix("/")
+        if bool(name) is (scope["method"] == "POST"):
+            await _refuse(send, nothing_here(scope["method"], scope["path"]), request_id)
+            return
+        body = await _read_body(receive, headers)
+        if body is None:
+            return
+        if isinstance(body, Diagnosis):
+            await _refuse(send, body, request_id, close=True)
+            return
+        try:
+            if name:
+                await self.service.unregister(name)
+                answered = b"{}"
+            else:
+                answered = await self.service.register(body)
+        except ControlError as error:
+            await _refuse(send, refused(str(error), error.status or 400), request_id)
+        else:
+            await _json(send, 200, answered, request_id)
 
     async def _serve_data(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str], request_id: str

@@ -86,7 +86,7 @@ async def run(options: ServeOptions) -> int:
         gateway, reload, recorder = assemble(loaded, places, environment, control, own_names(host))
         gateway.url = url_of(host, sock.getsockname()[1])
         if (tell := options.on_line) is not None:
-            gateway.registry.on_end = lambda row: tell(redact_row(row, gateway.known_texts))
+            gateway.registry.watchers.append(lambda row: tell(redact_row(row, gateway.known_texts)))
 
         def ready() -> None:
             lock.publish(replace(info, url=gateway.url, started_at=time.time()))

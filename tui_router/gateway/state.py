@@ -14,10 +14,12 @@ from tui_router.gateway.live import Registry
 from tui_router.gateway.wiring import Wiring
 from tui_router.journal.bus import Bus
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture
+from tui_router.routing.sessions import Agents
 from tui_router.settings.secrets import resolve
 
 if TYPE_CHECKING:
     from tui_router.gateway.exchange import Exchange
+    from tui_router.gateway.reload import Reload
     from tui_router.net.http import Http
     from tui_router.scribe.frames import Counted, Purged
 
@@ -78,6 +80,9 @@ class Gateway:
         self.known_texts: list[str] = []
         facts.secrets = self.known_texts
         self.config = ""  # the settings file in force
+        self.reload: Reload | None = None
+        self.agents = Agents()
+        self.speaks: dict[str, list[str]] = {}  # base URL → the languages it was found to speak
         self.stop_asked = asyncio.Event()
         self._keys: dict[str, tuple[float, Secret | None]] = {}
         self._ids = itertools.count(1)

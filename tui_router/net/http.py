@@ -207,10 +207,28 @@ class Http:
         self, url: str, headers: Mapping[str, str], *, timeout: float, max_bytes: int = 8 * 1024 * 1024
     ) -> tuple[int, bytes]:
         """Status and body of a small GET, all of it within `timeout` seconds. Raises `NetError`."""
+        return await self._small("GET", url, headers, b"", timeout, max_bytes)
+
+    async def post_json(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        *,
+        timeout: float,
+        max_bytes: int = 8 * 1024 * 1024,
+    ) -> tuple[int, bytes]:
+        """As `get_json`, for a small POST of JSON."""
+        headers = {"content-type": "application/json", **headers}
+        return await self._small("POST", url, headers, body, timeout, max_bytes)
+
+    async def _small(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, timeout: float, max_bytes: int
+    ) -> tuple[int, bytes]:
         try:
             async with asyncio.timeout(timeout):
                 reply = await self.send(
-                    "GET", url, {"accept": "application/json", **headers}, connect=timeout
+                    method, url, {"accept": "application/json", **headers}, body, connect=timeout
                 )
                 try:
                     return reply.status, await reply.read(max_bytes)

@@ -20,10 +20,12 @@ _TAG_READ = 400
 
 
 class Tag(msgspec.Struct, frozen=True):
-    """A model that the prompt itself names, and the text that names it. `name` is "provider/model" or an alias."""
+    """A model that the prompt itself names, and the text that names it. `name` is "provider/model" or an alias, `where`
+    the member of the request that holds it."""
 
     name: str
     text: str
+    where: str = "system"
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,27 +92,27 @@ def find_tag(request: MessagesRequest) -> Tag | None:
     `<tui-router-model>provider/model</tui-router-model>`, or claude-code-router's
     `<CCR-SUBAGENT-MODEL>provider,model</CCR-SUBAGENT-MODEL>`.
     """
-    for text in _openings(request):
+    for where, text in _openings(request):
         found = _TAG.match(text[:_TAG_READ])
         if found:
             spelled = found[2].replace(",", "/", 1) if found[1].lower().startswith("ccr") else found[2]
-            return Tag(spelled, found[0].strip())
+            return Tag(spelled, found[0].strip(), where)
     return None
 
 
-def _openings(request: MessagesRequest) -> Iterator[str]:
+def _openings(request: MessagesRequest) -> Iterator[tuple[str, str]]:
     system = request.system
     if isinstance(system, str):
-        yield system
+        yield "system", system
     else:
-        yield from (block.text for block in system or ())
+        yield from (("system", block.text) for block in system or ())
     first = next((message for message in request.messages if message.role == "user"), None)
     if first is None:
         return
     if isinstance(first.content, str):
-        yield first.content
+        yield "messages", first.content
     else:
-        yield from (block.text for block in first.content if isinstance(block, TextBlock))
+        yield from (("messages", block.text) for block in first.content if isinstance(block, TextBlock))
 
 
 def _media(request: MessagesRequest) -> tuple[bool, bool]:

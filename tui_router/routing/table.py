@@ -46,7 +46,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     `fallbacks` are the rest of its chain, complete and without the target itself; `fallback` makes the route
     to one of them. `rule` is the number of the rule that decided, 0 when none did; `passed` are the rules asked before
-    it with the condition that did not hold; `changes` what rules change in the request, each with its number.
+    it with the condition that did not hold; `changes` what rules change in the request, each with its number; `tagged`
+    says that the prompt's own tag named the target.
     """
 
     target: Target
@@ -58,6 +59,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     rule: int = 0
     passed: tuple[tuple[int, str], ...] = ()
     changes: tuple[tuple[int, Changes], ...] = ()
+    tagged: bool = False
 
 
 def build(
@@ -127,7 +129,11 @@ def resolve(table: Table, asked: Asked, *, launch: str = "") -> Route:
             reason = f"route {rule.number}: {rule.conditions()}{then}"
             route = _route(table, chain, asked, reason)
             return msgspec.structs.replace(
-                route, rule=rule.number, passed=tuple(passed), changes=tuple(changes)
+                route,
+                rule=rule.number,
+                passed=tuple(passed),
+                changes=tuple(changes),
+                tagged=rule.when.tag,
             )
     route = _unruled(table, asked, launch)
     if passed or changes:

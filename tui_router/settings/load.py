@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from tui_router.providers.provider import Provider
 from tui_router.settings.endpoints import read_provider
 from tui_router.settings.environment import from_environment
+from tui_router.settings.migrants import Migrated, from_variables
 from tui_router.settings.places import find_places
 from tui_router.settings.problems import Problem, SettingsError, one_problem
 from tui_router.settings.read import Source, read_source
@@ -24,11 +26,14 @@ _TABLES = ("server", "providers", "tiers", "routes", "aliases", "journal", "ui")
 
 class Loaded(msgspec.Struct, frozen=True):
     """`path` is the file in force, None when there is none. `origins` maps a dotted key to its place
-    ("config.toml:12", "environment OPENAI_API_KEY", "preset openai"); a key that is not there is a default."""
+    ("config.toml:12", "environment OPENAI_API_KEY", "preset openai"); a key that is not there is a default. `table` is
+    what the file says. `remarks` tell what of the environment could not be taken over."""
 
     settings: Settings
     path: Path | None
     origins: dict[str, str]
+    table: dict[str, Any] = {}
+    remarks: tuple[str, ...] = ()
 
 
 def find_file(path: Path | None, env: Mapping[str, str]) -> Path | None:
@@ -48,10 +53,18 @@ def load(path: Path | None = None, *, env: Mapping[str, str]) -> Loaded:
     """The settings in force. Raises `SettingsError` with everything that is wrong, and then nothing counts."""
     file = find_file(path, env)
     source = read_source(file) if file is not None else Source(Path("environment"), {}, {})
+    return read(source, file, env)
+
+
+def read(source: Source, file: Path | None, env: Mapping[str, str]) -> Loaded:
+    """What a source says, with the environment behind it. Raises `SettingsError`."""
     report = Report(source)
     top = Section(report, (), source.table)
     top.only(_TABLES)
     providers, searched = _providers(top, env)
+    moved = from_variables(env, providers, report.origins) if searched else Migrated(providers=providers)
+    providers = moved.providers
+    top = Section(report, (), {**moved.tables(), **source.table})
     aliases = read_aliases(top.sub("aliases"), providers)
     settings = Settings(
         server=top.sub("server").struct(Server),
@@ -65,7 +78,8 @@ def load(path: Path | None = None, *, env: Mapping[str, str]) -> Loaded:
     )
     if report.problems:
         raise SettingsError(report.problems)
-    return Loaded(settings, file, report.origins)
+    origins = {**report.origins, **moved.said(source.table)}
+    return Loaded(settings, file, origins, source.table, tuple(moved.remarks))
 
 
 def _providers(top: Section, env: Mapping[str, str]) -> tuple[dict[str, Provider], bool]:

@@ -50,6 +50,11 @@ class Places(msgspec.Struct, frozen=True):
         return self.state / "facts.json"
 
     @property
+    def models(self) -> Path:
+        """The providers' lists of models, as they last told them."""
+        return self.state / "models.json"
+
+    @property
     def database(self) -> Path:
         return self.data / "journal.db"
 

@@ -4,28 +4,45 @@ import os
 import secrets
 import stat
 import tomllib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from tui_router.core.target import TIERS, Tier
 from tui_router.routing.chains import Chain
+from tui_router.settings.patch import merged, plain
 from tui_router.settings.problems import one_problem
 from tui_router.settings.read import parse, read_text
+from tui_router.settings.toml_edit import laid, said
 
 _TRIES = 5
 
 
 def put_tiers(path: Path, tiers: Mapping[Tier, Chain]) -> None:
-    """Make `[tiers]` say exactly this. Raises `SettingsError` when the file cannot be written safely; it is
-    then as it was. The file is always the old one or the new one, whole.
+    """Make `[tiers]` say exactly this. Raises `SettingsError` as `write_patch` does."""
 
-    A file that changes under our hands, because an editor saves it too, is read again.
+    def exactly(old: Mapping[str, Any]) -> dict[str, Any]:
+        had = old.get("tiers", {})
+        wanted = {tier: plain(tiers[tier]) for tier in TIERS if tier in tiers}
+        return {"tiers": wanted | dict.fromkeys(tier for tier in had if tier not in wanted)}
+
+    _write(path, exactly)
+
+
+def write_patch(path: Path, patch: Mapping[str, Any]) -> None:
+    """Lay a piece of settings over the file: tables are merged, None removes a key, anything else takes its place.
+
+    Raises `SettingsError` when the file cannot be written safely; it is then as it was. The file is always the old
+    one or the new one, whole. One that changes under our hands, because an editor saves it too, is read again.
     """
+    _write(path, lambda _old: patch)
+
+
+def _write(path: Path, patch_for: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
     real = _real(path)
     for _ in range(_TRIES):
         before = read_text(real) if real.exists() else ""
-        after = _edited(real, before, tiers)
+        after = _edited(real, before, patch_for)
         if after == before:
             return
         if _swap(real, before, after):
@@ -53,46 +70,14 @@ def _real(path: Path) -> Path:
     return real
 
 
-def _edited(path: Path, text: str, tiers: Mapping[Tier, Chain]) -> str:
-    import tomlkit
-
+def _edited(path: Path, text: str, patch_for: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> str:
     old = parse(path, text).table
-    wanted = {tier: _plain([str(target) for target in tiers[tier]]) for tier in TIERS if tier in tiers}
-    document = tomlkit.parse(text)
-    table = document.get("tiers")
-    if table is None:
-        table = tomlkit.table()
-        document["tiers"] = table
-    for tier in TIERS:
-        if tier in wanted:
-            _write(table, tier, wanted[tier])
-        elif tier in table:
-            del table[tier]
-    edited = tomlkit.dumps(document)
-    new = tomllib.loads(edited)
-    says = {tier: _plain(value) for tier, value in new.get("tiers", {}).items()}
-    if {**new, "tiers": says} != {**old, "tiers": wanted}:
-        raise one_problem(path, "has a form of [tiers] that cannot be changed safely; edit it by hand")
+    patch = patch_for(old)
+    edited = laid(text, patch)
+    if said(tomllib.loads(edited)) != said(merged(old, patch)):
+        names = ", ".join(patch)
+        raise one_problem(path, f"has a form of {names} that cannot be changed safely; edit it by hand")
     return edited
-
-
-def _plain(value: str | list[str]) -> str | list[str]:
-    """A list of one says the same as its entry."""
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def _write(table: MutableMapping[str, Any], key: str, value: str | list[str]) -> None:
-    """What says so already stays as it is written. A list of the same length is changed entry by entry: a
-    person may have put a comment beside each."""
-    old = table.get(key)
-    if old is not None and _plain(old) == value:
-        return
-    if isinstance(old, list) and isinstance(value, list) and len(old) == len(value):
-        for number, name in enumerate(value):
-            if old[number] != name:
-                old[number] = name
-    else:
-        table[key] = value
 
 
 def _swap(path: Path, before: str, after: str) -> bool:

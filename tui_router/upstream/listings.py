@@ -1,200 +1,148 @@
-"""What a server's model list says, read from its bytes. Every list is hostile: it may be huge, broken or lying."""
+"""What a model list in OpenAI's or in Anthropic's shape says. Nobody agrees on the names of the facts beside the id."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
-import msgspec
-
 from tui_router.providers.provider import Model, Price
-from tui_router.wire.json import NotJson, read_any
+from tui_router.upstream.rows import Models, Row, collect, first, flag, has, inner, rows, text
 
-MODELS_MAX = 2000
-"""Models kept of one list; OpenRouter's, the longest known, has some five hundred."""
-ID_MAX = 200
-TOKENS_MAX = 1_000_000_000
-
-Row = Mapping[str, Any]
-Models = dict[str, Model]
+_NOT_CHAT = frozenset(
+    {
+        "embedding", "embeddings", "rerank", "moderation", "image", "audio", "video", "transcribe",
+        "transcription", "tts", "systemone",
+    }
+)  # fmt: skip
+"""Values of a row's `type` (Together) or `model_type` (OGX) that say that nobody can talk to the model."""
 
 
 def parse_openai(body: bytes) -> Models:
-    """`{"data": [{"id", …}]}`, with the window where a server tells it.
+    """`{"data": [{"id", …}]}`, or the bare list of Together. OpenAI and DeepSeek tell the id alone; beside it:
 
-    vLLM: max_model_len; llama.cpp: meta.n_ctx; OpenRouter: context_length and
-    top_provider.max_completion_tokens; Groq: context_window and max_completion_tokens.
+    vLLM: max_model_len. llama.cpp: meta.n_ctx (what it runs with), architecture.input_modalities.
+    OpenRouter: name, context_length, top_provider.{context_length, max_completion_tokens}, pricing (dollars for one
+    token, as text), architecture.{input,output}_modalities, supported_parameters.
+    Groq: context_window, max_completion_tokens. SambaNova: context_length, max_completion_tokens, pricing.
+    Mistral: max_context_length, capabilities.{completion_chat, function_calling, vision, reasoning}.
+    Together: type, display_name, context_length, pricing.{input, output} (dollars for a million tokens, numbers).
+    Fireworks: context_length, supports_{chat, image_input, tools}.
+    Moonshot: context_length, supports_image_in, supports_reasoning.
+    DeepInfra: metadata.{context_length, max_tokens}. OGX: custom_metadata.model_type.
+
+    Models that cannot chat are left out where the list says so.
     """
-    return _collect(_rows(body, "data"), "id", _openai_model)
+    return collect([row for row in rows(body, "data", bare=True) if _chats(row)], "id", _openai_model)
 
 
 def parse_anthropic(body: bytes) -> Models:
-    """Anthropic's own list; newer answers tell the limits too."""
-    return _collect(_rows(body, "data"), "id", _anthropic_model)
+    """Anthropic's own list: display_name, max_input_tokens, max_tokens, capabilities.{image_input, thinking}.supported.
 
-
-def parse_lmstudio(body: bytes) -> Models:
-    """LM Studio's /api/v0/models: only language models, with the window they are loaded with."""
-    rows = [row for row in _rows(body, "data") if row.get("type", "llm") in ("llm", "vlm")]
-    rows.sort(key=lambda row: row.get("state") != "loaded")
-    return _collect(rows, "id", _lmstudio_model)
-
-
-def parse_ollama_tags(body: bytes) -> Models:
-    """Ollama's /api/tags names what is installed; the window shows only in /api/ps, once a model is loaded."""
-    return _collect(_rows(body, "models"), "name", lambda _row: Model())
-
-
-def parse_ollama_running(body: bytes) -> Models:
-    """Ollama's /api/ps: the models in memory, with the window each was given."""
-    return _collect(
-        _rows(body, "models"), "name", lambda row: Model(context_window=_tokens(row.get("context_length")))
-    )
-
-
-def has_list(body: bytes, key: str) -> bool:
-    """Whether the answer is an object with a list under this key, empty or not."""
-    top = _decode(body)
-    return isinstance(top, dict) and isinstance(top.get(key), list)
+    Other servers of the Messages language answer the same address in OpenAI's shape; what they tell is taken too.
+    """
+    return collect([row for row in rows(body, "data", bare=True) if _chats(row)], "id", _anthropic_model)
 
 
 def identify(server: str, body: bytes) -> bool:
     """Whether an OpenAI-shaped list comes from that server, by marks only it leaves: other programs like the
     same ports."""
-    rows = _rows(body, "data")
+    found = rows(body, "data")
     match server:
         case "vllm":
-            return any(row.get("owned_by") == "vllm" or "max_model_len" in row for row in rows)
+            return any(row.get("owned_by") == "vllm" or "max_model_len" in row for row in found)
         case "llamacpp":
             return any(
-                row.get("owned_by") == "llamacpp" or _inner(row, "meta", "n_ctx_train") for row in rows
+                row.get("owned_by") == "llamacpp" or bool(inner(row, "meta", "n_ctx_train")) for row in found
             )
         case _:
             return False
 
 
+def _chats(row: Row) -> bool:
+    kinds = (row.get("type"), inner(row, "custom_metadata", "model_type"))
+    if any(isinstance(kind, str) and kind in _NOT_CHAT for kind in kinds):
+        return False
+    if has(inner(row, "architecture", "output_modalities"), "text") is False:
+        return False
+    return flag(inner(row, "capabilities", "completion_chat"), row.get("supports_chat")) is not False
+
+
 def _openai_model(row: Row) -> Model:
+    parameters = row.get("supported_parameters")
     return Model(
-        context_window=_first(
-            _inner(row, "meta", "n_ctx"),
+        context_window=first(
+            inner(row, "meta", "n_ctx"),
             row.get("max_model_len"),
-            _inner(row, "top_provider", "context_length"),
+            inner(row, "top_provider", "context_length"),
             row.get("context_length"),
             row.get("context_window"),
+            row.get("max_context_length"),
+            inner(row, "metadata", "context_length"),
         ),
-        max_output_tokens=_first(
-            _inner(row, "top_provider", "max_completion_tokens"), row.get("max_completion_tokens")
+        max_output_tokens=first(
+            inner(row, "top_provider", "max_completion_tokens"),
+            row.get("max_completion_tokens"),
+            inner(row, "metadata", "max_tokens"),
         ),
         price=_price(row.get("pricing")),
-        images=_has(_inner(row, "architecture", "input_modalities"), "image"),
-        thinking=_has(row.get("supported_parameters"), "reasoning"),
-        tools=_has(row.get("supported_parameters"), "tools"),
-        display_name=_text(row.get("name")),
+        images=flag(
+            has(inner(row, "architecture", "input_modalities"), "image"),
+            inner(row, "capabilities", "vision"),
+            row.get("supports_image_input"),
+            row.get("supports_image_in"),
+        ),
+        thinking=flag(
+            has(parameters, "reasoning"),
+            inner(row, "capabilities", "reasoning"),
+            row.get("supports_reasoning"),
+        ),
+        tools=flag(
+            has(parameters, "tools"),
+            inner(row, "capabilities", "function_calling"),
+            row.get("supports_tools"),
+        ),
+        display_name=text(row.get("display_name"), row.get("name")),
     )
 
 
 def _anthropic_model(row: Row) -> Model:
+    other = _openai_model(row)
     return Model(
-        context_window=_tokens(row.get("max_input_tokens")),
-        max_output_tokens=_tokens(row.get("max_tokens")),
-        images=_supported(row, "image_input"),
-        thinking=_supported(row, "thinking"),
-        display_name=_text(row.get("display_name")),
+        context_window=first(row.get("max_input_tokens"), other.context_window),
+        max_output_tokens=first(row.get("max_tokens"), other.max_output_tokens),
+        price=other.price,
+        images=flag(inner(row, "capabilities", "image_input", "supported"), other.images),
+        thinking=flag(inner(row, "capabilities", "thinking", "supported"), other.thinking),
+        tools=other.tools,
+        display_name=other.display_name,
     )
-
-
-def _supported(row: Row, ability: str) -> bool | None:
-    """Anthropic's `capabilities: {NAME: {"supported": …}}`."""
-    about = _inner(row, "capabilities", ability)
-    said = about.get("supported") if isinstance(about, dict) else None
-    return said if isinstance(said, bool) else None
-
-
-def _lmstudio_model(row: Row) -> Model:
-    loaded = row.get("state") == "loaded"
-    window = row.get("loaded_context_length") if loaded else None
-    return Model(
-        context_window=_first(window, row.get("max_context_length")),
-        images=True if row.get("type") == "vlm" else None,
-    )
-
-
-def _rows(body: bytes, key: str) -> list[Row]:
-    top = _decode(body)
-    found = top.get(key) if isinstance(top, dict) else None
-    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-
-
-def _decode(body: bytes) -> Any:
-    try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass  # one odd name must not cost the others: Python's decoder takes more
-    try:
-        return read_any(body)
-    except NotJson:
-        return None
-
-
-def _collect(rows: list[Row], key: str, read: Callable[[Row], Model]) -> Models:
-    found: Models = {}
-    for row in rows:
-        name = row.get(key)
-        if (
-            isinstance(name, str)
-            and 0 < len(name) <= ID_MAX
-            and name.isprintable()
-            and name == name.strip()
-            and "\ufffd" not in name
-        ):
-            found.setdefault(name, read(row))
-        if len(found) >= MODELS_MAX:
-            break
-    return found
-
-
-def _tokens(value: Any) -> int | None:
-    """A limit in tokens, or None for what cannot be one."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= TOKENS_MAX:
-        return None
-    return value
-
-
-def _first(*values: Any) -> int | None:
-    return next((tokens for value in values if (tokens := _tokens(value)) is not None), None)
-
-
-def _inner(row: Row, key: str, inner: str) -> Any:
-    value = row.get(key)
-    return value.get(inner) if isinstance(value, dict) else None
-
-
-def _has(values: Any, word: str) -> bool | None:
-    return word in values if isinstance(values, list) else None
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) and len(value) <= ID_MAX and value.isprintable() else ""
 
 
 def _price(pricing: Any) -> Price | None:
-    """OpenRouter writes dollars for one token as text; -1 means that it varies."""
+    """Text under `prompt` and `completion` is dollars for one token, -1 where it varies. Numbers under `input` and
+    `output` are dollars for a million; there both are 0 for models with a price by the hour."""
     if not isinstance(pricing, dict):
         return None
-    into, out = _dollars(pricing.get("prompt")), _dollars(pricing.get("completion"))
-    if into is None or out is None:
+    into, out = _per_million(pricing.get("prompt")), _per_million(pricing.get("completion"))
+    if into is not None and out is not None:
+        return Price(
+            into,
+            out,
+            _per_million(pricing.get("input_cache_read")),
+            _per_million(pricing.get("input_cache_write")),
+        )
+    into, out = _dollars(pricing.get("input")), _dollars(pricing.get("output"))
+    return Price(into, out) if into is not None and out is not None and (into or out) else None
+
+
+def _per_million(value: Any) -> float | None:
+    """From dollars for one token, a number or a text that is one."""
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
-    return Price(
-        into, out, _dollars(pricing.get("input_cache_read")), _dollars(pricing.get("input_cache_write"))
-    )
+    try:
+        return _dollars(float(value[:40] if isinstance(value, str) else value) * 1_000_000)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _dollars(value: Any) -> float | None:
-    """Per million tokens."""
-    if not isinstance(value, (str, int, float)) or isinstance(value, bool) or len(str(value)) > 40:
+    if not isinstance(value, int | float) or isinstance(value, bool):
         return None
-    try:
-        amount = float(value) * 1_000_000
-    except ValueError:
-        return None
-    return round(amount, 6) if 0 <= amount < 1_000_000 else None
+    return round(float(value), 6) if 0 <= value < 1_000_000 else None
