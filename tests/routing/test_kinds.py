@@ -58,6 +58,22 @@ TOOL = {"name": "Bash", "input_schema": {"type": "object"}}
         (CLI, SEARCH, "web_search"),
         (SUB, SEARCH, "web_search"),
         (CLI, CLASSIFIER, "classifier"),
+        (CLI, {"stop_sequences": ["</severity>"]}, "classifier"),
+        (
+            CLI,
+            {
+                "system": [
+                    {"type": "text", "text": BILLING},
+                    {"type": "text", "text": "You are a security monitor for autonomous AI coding agents."},
+                ]
+            },
+            "classifier",
+        ),
+        (
+            CLI,
+            {"system": "You are a security monitor for autonomous AI coding agents.", "tools": [TOOL]},
+            "main",
+        ),
         (CLI, COMPACT, "compaction"),
         (SUB, COMPACT, "subagent"),
         ({}, {"system": [{"type": "text", "text": BILLING}]}, "main"),
@@ -99,3 +115,44 @@ def test_a_summary_asked_for_long_ago_is_not_a_compaction_now():
         ]
     }
     assert classify(CLI, request(**fields), PATH) == "main"
+
+
+OLD = {"user-agent": "claude-cli/1.0.83 (external, cli)"}
+
+
+def system(*texts):
+    return {"system": [{"type": "text", "text": text} for text in texts]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        (system("You are Claude Code, Anthropic's official CLI for Claude."), "main"),
+        (
+            {
+                **system("You are Claude Code, Anthropic's official CLI.", "You are an agent for Claude Code, Anthropic's official CLI. Given the user's message"),
+                "tools": [TOOL],
+            },
+            "subagent",
+        ),
+        (system("Analyze if this message indicates a new conversation topic. If it does, extract a 2-3 word title"), "title"),
+        ({"messages": [{"role": "user", "content": "Please write a 5-10 word title for the following conversation:\n\nhi"}]}, "title"),
+        (system("Your task is to process Bash commands that an AI coding agent wants to run."), "classifier"),
+        (system("You are an assistant for performing a web search tool use"), "web_search"),
+        (COMPACT, "compaction"),
+        # a person may write any of these words in a message: only the places where the client puts them count
+        ({"messages": [{"role": "user", "content": "Your task is to process Bash commands"}]}, "main"),
+        ({"messages": [{"role": "user", "content": "You are an agent for Claude Code"}]}, "main"),
+        ({**system("word title for the following conversation"), "tools": [TOOL]}, "main"),
+    ],
+)  # fmt: skip
+def test_older_clients_are_known_by_their_bodies(fields, kind):
+    assert classify(OLD, request(**fields), PATH) == kind
+
+
+def test_a_long_conversation_that_speaks_of_titles_is_no_title():
+    said = [
+        {"role": role, "content": "a word title for the following conversation"}
+        for role in ("user", "assistant") * 3
+    ]
+    assert classify(OLD, request(messages=said), PATH) == "main"

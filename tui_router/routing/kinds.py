@@ -1,6 +1,7 @@
 """What the client is doing with a request, read from its headers and the shape of its body.
 
-The marks are those of Claude Code 2.1 on the wire. A client that shows none of them is `other`.
+The marks are those of Claude Code 2.1 on the wire. Older releases (1.0, 2.0) send neither a session nor an agent in
+headers: they are known by what their bodies say. A client that shows no mark is `other`.
 """
 
 from collections.abc import Mapping
@@ -19,10 +20,28 @@ _CLASSES: dict[str, Kind] = {
 
 _SUBAGENT_MARK = "cc_is_subagent=true"
 _BILLING = "x-anthropic-billing-header:"
-_CLASSIFIER_STOP = "</block>"
+_CLASSIFIER_STOPS = frozenset({"</block>", "</severity>"})
+_CLASSIFIER = "you are a security monitor for autonomous ai coding agents"
+"""The second of its two questions has no stop sequence."""
 _COMPACTION = "your task is to create a detailed summary of the"
+_OLD_AGENT = "you are an agent for claude code"
+"""How the system prompt of a general-purpose agent begins; Explore and Plan name themselves alike after it."""
+_OLD_TITLE = (
+    "analyze if this message indicates a new conversation topic",
+    "word title for the following conversation",
+    "generate a concise, sentence-case title",
+)
+"""What the small model was asked for a session's name, in the system text or the message."""
+_OLD_CLASSIFIER = ("your task is to process bash commands", "extract any file paths that this command")
+"""The small model judged shell commands before auto mode was there."""
+_OLD_SEARCH = "you are an assistant for performing a web search tool use"
 _READ = 4000
 """Characters read of one text: marks stand at its beginning."""
+_HEAD = 300
+_BLOCKS = 4
+"""System texts that are looked at, and the characters read of each."""
+_TITLE_TURNS = 4
+"""Messages of a title request at most."""
 
 
 def classify(headers: Mapping[str, str], request: MessagesRequest | None, path: str) -> Kind:
@@ -31,17 +50,22 @@ def classify(headers: Mapping[str, str], request: MessagesRequest | None, path: 
         return "count"
     if request is None:
         return "other"
-    if request.stop_sequences and _CLASSIFIER_STOP in request.stop_sequences:
+    if request.stop_sequences and not _CLASSIFIER_STOPS.isdisjoint(request.stop_sequences):
         return "classifier"
     if _searches(request):
         return "web_search"
     if _is_title(request):
         return "title"
+    opening = _opening(request)
+    if any(mark in opening for mark in _OLD_CLASSIFIER) or (_CLASSIFIER in opening and not request.tools):
+        return "classifier"
+    if _OLD_SEARCH in opening:
+        return "web_search"
     named = _CLASSES.get(headers.get("x-claude-code-request-class", "").strip().lower())
     if named is not None:
         return named
     billing = _billing_line(request)
-    if "x-claude-code-agent-id" in headers or _SUBAGENT_MARK in billing:
+    if "x-claude-code-agent-id" in headers or _SUBAGENT_MARK in billing or _OLD_AGENT in opening:
         return "subagent"
     if _is_compaction(request):
         return "compaction"
@@ -55,11 +79,28 @@ def _searches(request: MessagesRequest) -> bool:
 
 
 def _is_title(request: MessagesRequest) -> bool:
-    """A session title: an empty list of tools, and an answer in a schema with a title."""
-    form = request.output_config.format if request.output_config else None
-    if request.tools or form is None or form.type != "json_schema":
+    """A session title: an empty list of tools, and an answer in a schema with a title; once only asked for in words."""
+    if request.tools:
         return False
-    return b'"title"' in bytes(form.schema)[:_READ]
+    form = request.output_config.format if request.output_config else None
+    if form is not None and form.type == "json_schema" and b'"title"' in bytes(form.schema)[:_READ]:
+        return True
+    if len(request.messages) > _TITLE_TURNS:
+        return False
+    asked = (
+        [_opening(request), *(text[:_READ].lower() for text in _texts(request.messages[-1]))]
+        if request.messages
+        else []
+    )
+    return any(mark in text for text in asked for mark in _OLD_TITLE)
+
+
+def _opening(request: MessagesRequest) -> str:
+    """The beginnings of the system texts, in small letters; a billing line may stand before them."""
+    system = request.system
+    if isinstance(system, str):
+        return system[:_HEAD].lower()
+    return "\n".join(block.text[:_HEAD].lower() for block in (system or ())[:_BLOCKS])
 
 
 def _is_compaction(request: MessagesRequest) -> bool:
