@@ -97,6 +97,12 @@ Start = Callable[..., Any]
 
 
 @pytest.fixture
+def tokens() -> tuple[str, str]:
+    """The client's token and the control token of every gateway here."""
+    return TOKEN, CONTROL
+
+
+@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """What passes by itself is asked for again at once, and no named wait is waited for."""
     for name in course.PASSING:

@@ -55,6 +55,4 @@ async def test_launches_survive_a_changed_file(
         async with asyncio.timeout(5):
             while road.gateway.wiring.tiers().tiers["default"] != "sandbox/unicode":
                 await asyncio.sleep(0.01)
-        assert (
-            str(road.gateway.wiring.resolve(named("claude-opus-5"), launch="one").target) == "sandbox/long"
-        )
+        assert str(road.gateway.wiring.resolve(named("claude-opus-5"), launch="one").target) == "sandbox/long"

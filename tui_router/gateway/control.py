@@ -256,7 +256,7 @@ class ControlService:
         purged = await self._gateway.recorder.purge(before)
         if purged.problem:
             raise ControlError(purged.problem, 503)
-        self._sessions.forget()
+        self._sessions.forget(before)
         return purged.removed
 
     async def stop(self) -> None:

@@ -188,6 +188,6 @@ def lost(notes: list[Note]) -> list[str]:
             continue
         member = _MEMBER.match(note.path or note.to)
         name = member[0] if member else ""
-        found[f"{name}: {note.reason}" if name in _INSIDE or not name else name] = None
+        found[f"{name}: {note.reason}" if name in _INSIDE else name or note.reason] = None
     words = list(found)
     return words if len(words) <= MOST_LOST else [*words[:MOST_LOST], f"and {len(words) - MOST_LOST} more"]

@@ -39,7 +39,8 @@ class SessionDesk:
         live = [held.row for held in self._gateway.registry.live.values()]
         return self._book.listing(live, self._gateway.wiring.table.sessions)
 
-    def forget(self) -> None:
-        """Captures were purged: what is told from now on is what ends from now on."""
-        self._book = SessionBook()
+    def forget(self, before: float | None) -> None:
+        """Captures from before that moment (UTC epoch seconds; None: all) were purged, and so are sessions that ended
+        before it. A session that went on keeps its sums: they hold no word of what was said."""
+        self._book.forget(before)
         self._read = True

@@ -87,6 +87,14 @@ class SessionBook:
             oldest = min(self._sessions, key=lambda name: self._sessions[name].last_at)
             del self._sessions[oldest]
 
+    def forget(self, before: float | None) -> None:
+        """Let go of sessions that were not heard since that moment, or of all of them."""
+        self._sessions = {
+            name: folded
+            for name, folded in self._sessions.items()
+            if before is not None and folded.last_at >= before
+        }
+
     def listing(
         self, live: Iterable[ExchangeRow] = (), wired: Collection[str] = (), most: int = 50
     ) -> list[Session]:
