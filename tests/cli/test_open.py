@@ -38,6 +38,17 @@ def test_lines_until_a_signal_and_a_gateway_that_stays(begin, run, wired: Places
     assert f"pid {held.pid} at {url}" in contradiction.stderr
 
 
+def test_without_a_wiring_it_says_how_to_get_one(begin, run, places: Places) -> None:
+    places.config_file.write_text(
+        "[server]\nport = 0\n\n[providers.p]\ndialect = 'chat'\nbase_url = 'http://127.0.0.1:9/v1'\n"
+    )
+    child = begin()
+    assert child.stdout.readline().startswith("tui-router listening on ")
+    child.send_signal(signal.SIGTERM)
+    _, err = child.communicate()
+    assert err.splitlines()[0] == room.NOWHERE
+
+
 def test_a_gateway_that_cannot_start_is_explained(run, places: Places) -> None:
     places.config_file.write_text("[server]\nprot = 1\n")
     done = run("--plain")

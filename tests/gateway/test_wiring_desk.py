@@ -180,6 +180,20 @@ async def test_a_first_wiring_pins_what_was_proposed_and_the_file_stands_by_itse
         assert tomllib.loads(file_of(road).read_text())["tiers"] == wires.tiers
 
 
+async def test_what_came_from_the_environment_comes_from_the_file_once_it_is_written(
+    start, sandbox, monkeypatch
+) -> None:
+    monkeypatch.setenv("VLLM_URL", f"{sandbox.url}/v1")
+    async with start("") as road:
+        assert [p.found_by for p in (await road.control.status()).providers] == ["environment"]
+        wires = await change(road, {"tiers": {"default": "vllm/text"}, "providers": {"vllm": (await road.control.wiring()).providers["vllm"]}}, write=True)  # fmt: skip
+        assert not wires.unwritten
+        assert [p.found_by for p in (await road.control.status()).providers] == ["config"]
+        assert (
+            tomllib.loads(file_of(road).read_text())["providers"]["vllm"]["base_url"] == f"{sandbox.url}/v1"
+        )
+
+
 async def test_changes_at_the_same_moment_follow_each_other(wired) -> None:
     now = (await wired.control.wiring()).revision
     asked = [

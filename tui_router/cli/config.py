@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from tui_router.cli.config_import import import_command
 from tui_router.cli.lines import printable
 from tui_router.cli.trouble import Trouble
 from tui_router.core.faults import ConfigFault
@@ -23,7 +24,10 @@ _file = click.option(
 
 @click.group("config")
 def config_group() -> None:
-    """Check, show or find the settings."""
+    """Check, show, find or import the settings."""
+
+
+config_group.add_command(import_command)
 
 
 @config_group.command()
@@ -43,6 +47,8 @@ def check(config: Path | None) -> None:
             note = _key_note(provider.key)
             if note:
                 click.echo(f"  {provider.name}: {printable(note)}")
+    for remark in loaded.remarks:
+        click.echo(f"  {printable(remark)}")
 
 
 @config_group.command("show")

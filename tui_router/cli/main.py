@@ -10,10 +10,12 @@ import click
 from tui_router import __version__
 
 _COMMANDS = {
+    "setup": "tui_router.cli.setup:setup",
     "serve": "tui_router.cli.serve:serve",
     "attach": "tui_router.cli.attach:attach",
     "stop": "tui_router.cli.stop:stop",
     "connect": "tui_router.cli.connect:connect",
+    "doctor": "tui_router.cli.doctor:doctor",
     "diagnose": "tui_router.cli.diagnose:diagnose",
     "facts": "tui_router.cli.facts:facts_group",
     "purge": "tui_router.cli.purge:purge",

@@ -1,5 +1,6 @@
 """`tui-router`: find or start the gateway, and look at it."""
 
+import asyncio
 import os
 import shlex
 import sys
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tui_router.control.http_client import HttpControl
 
 CONNECT_HINT = "tui-router connect claude"
+NOWHERE = "No request can go anywhere yet: `tui-router setup` says what is missing and wires the tiers."
 
 
 def wants_screen(plain: bool) -> bool:
@@ -91,10 +93,29 @@ def configured_theme(config: str) -> str | None:
 def _plain(client: "HttpControl", info: GatewayInfo) -> int:
     from tui_router.cli.plain import show_plain
 
+    if asyncio.run(_nowhere(info)):
+        sys.stderr.write(f"{NOWHERE}\n")
     code = show_plain(client, f"tui-router listening on {info.url}")
     if not code:
         sys.stderr.write(f"The gateway keeps running at {info.url}. `tui-router stop` ends it.\n")
     return code
+
+
+async def _nowhere(info: GatewayInfo) -> bool:
+    """Whether no request could go anywhere. A gateway that has just started is asked to look for servers first."""
+    from tui_router.control.client import ControlError
+    from tui_router.control.http_client import HttpControl
+
+    control = HttpControl(info.url, info.control_token)
+    try:
+        if (await control.tiers()).tiers:
+            return False
+        await control.models(refresh=True)
+        return not (await control.tiers()).tiers
+    except ControlError:
+        return False  # what follows says why it does not answer
+    finally:
+        await control.aclose()
 
 
 def _replaced(places: Places, info: GatewayInfo, stale: str, *, ask: bool) -> GatewayInfo | None:

@@ -112,8 +112,8 @@ def unseen(status: Status, env: Mapping[str, str]) -> list[str]:
     ]
 
 
-def ways(config: str) -> list[Way]:
-    """How to get a provider. `config` is where the settings file belongs."""
+def ways(config: str, *, then: str = RESTART) -> list[Way]:
+    """How to get a provider. `config` is where the settings file belongs, `then` what is run with a new key."""
     keys = [each.keys[0] for each in presets().values() if each.keys]
     usual = "OPENAI_API_KEY" if "OPENAI_API_KEY" in keys else keys[0]
     others = ", ".join(key.removesuffix("_API_KEY") for key in keys if key != usual)
@@ -121,18 +121,18 @@ def ways(config: str) -> list[Way]:
     return [
         Way(
             title="A key",
-            lines=(f"export {usual}=...", RESTART),
-            after=f"or {others}, each with _API_KEY",
+            lines=(f"export {usual}=...", then),
+            after=f"or {others}",
         ),
         Way(
             title="A local server",
             lines=("ollama pull qwen3:8b",),
-            after=f"{', '.join(local[:-1])} or {local[-1]} on its usual port; then look again",
+            after=f"or {', '.join(local[1:])}; then look again",
         ),
         Way(
             title="Any other server",
             lines=("[providers.mine]", 'dialect = "chat"', 'base_url = "http://HOST:PORT/v1"'),
-            after=f"in {config or 'the settings file'}; taken over within two seconds",
+            after=f"in {config or 'the settings file'}",
         ),
     ]
 
@@ -213,12 +213,12 @@ def _chain(tiers: Mapping[str, str | list[str]], tier: str) -> list[str]:
 
 
 def file_lines(change: Change) -> list[str]:
-    """The change as it will stand in the file."""
+    """The change as it will stand in the file, the tiers first."""
     lines: list[str] = []
-    for name, table in change.patch.get("providers", {}).items():
-        lines += [f"[providers.{_key(name)}]", *_entries(table), ""]
     if tiers := change.patch.get("tiers", {}):
         lines += ["[tiers]", *_entries(tiers)]
+    for name, table in change.patch.get("providers", {}).items():
+        lines += ["", f"[providers.{_key(name)}]", *_entries(table)]
     return lines
 
 

@@ -6,6 +6,7 @@ from tui_router.core.secret import Secret
 from tui_router.gateway.fact_book import FactBook
 from tui_router.gateway.guard import Policy
 from tui_router.gateway.live import Registry
+from tui_router.gateway.overlays import Overlays
 from tui_router.gateway.reload import Reload
 from tui_router.gateway.state import Gateway
 from tui_router.gateway.wiring import Wiring
@@ -15,6 +16,7 @@ from tui_router.scribe.link import ScribeLink, last_id
 from tui_router.settings.load import Loaded
 from tui_router.settings.places import Places
 from tui_router.settings.secrets import client_token
+from tui_router.upstream.flavour_file import FlavourFile
 from tui_router.upstream.model_cache import ModelCache
 
 
@@ -46,9 +48,12 @@ def assemble(
         on_counted=counted,
     )
     client = client_token(places, environment)
-    reload = Reload(loaded, environment, places.config_file, ModelCache(places.models))
+    reload = Reload(
+        loaded, environment, places.config_file, ModelCache(places.models), FlavourFile(places.flavours)
+    )
+    overlays = Overlays(places.overlays)
     gateway = Gateway(
-        wiring=Wiring(reload.table(1), bus.tiers, reload.wired()),
+        wiring=Wiring(overlays.laid_over(reload.table(1)), bus.tiers, reload.wired()),
         registry=registry,
         bus=bus,
         policy=Policy(
@@ -63,6 +68,7 @@ def assemble(
     )
     gateway.config = str(loaded.path or "")
     gateway.reload = reload
+    gateway.overlays = overlays
     gateway.know(client)
     gateway.know(control)
     return gateway, reload, recorder

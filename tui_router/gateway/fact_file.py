@@ -9,8 +9,6 @@ the file, with the reason, and is looked at again at the next start.
 import asyncio
 import logging
 import math
-import os
-import stat
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from tui_router.core.fact import Fact
+from tui_router.core.files import read_plain, write_whole
 from tui_router.diagnose.facts import trouble
 
 log = logging.getLogger("tui_router.gateway")
@@ -57,7 +56,7 @@ class FactFile:
         """What can be used of the file. One that cannot be read at all is set aside under another name."""
         try:
             # Text first: a part that is kept raw would hide bytes that are none.
-            stored = msgspec.json.decode(_read(self.path).decode(), type=_Stored)
+            stored = msgspec.json.decode(read_plain(self.path, LARGEST).decode(), type=_Stored)
         except FileNotFoundError:
             return []
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -85,19 +84,7 @@ class FactFile:
         """Safe against an end at any moment, of the process or of the machine. Raises `OSError`."""
         body = {"version": VERSION, "facts": facts, "aside": self._aside}
         data = msgspec.json.format(msgspec.json.encode(body), indent=1)
-        draft = self.path.with_name(f"{self.path.name}.new")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-        with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(self.path, data)
 
     def _set_aside(self, error: Exception) -> None:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
@@ -158,20 +145,6 @@ class FactWriter:
             log.warning("%s cannot be written (%s); the facts are held in memory", self._file.path, error)
             return False
         return True
-
-
-def _read(path: Path) -> bytes:
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError("it is not a plain file")
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            data = file.read(LARGEST + 1)
-    finally:
-        os.close(handle)
-    if len(data) > LARGEST:
-        raise OSError(f"it is larger than {LARGEST >> 20} MB")
-    return data
 
 
 def unfit(fact: Fact) -> str:

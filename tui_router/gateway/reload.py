@@ -16,6 +16,7 @@ from tui_router.settings.watch import Watch
 
 if TYPE_CHECKING:
     from tui_router.gateway.state import Gateway
+    from tui_router.upstream.flavour_file import FlavourFile
     from tui_router.upstream.model_cache import ModelCache
 
 log = logging.getLogger("tui_router.gateway")
@@ -23,7 +24,8 @@ log = logging.getLogger("tui_router.gateway")
 
 class Reload:
     """`file` is where the settings belong, also when there is none yet. `failed` says of each provider why its list did
-    not come, `listed_at` when the list in use was told (UTC epoch seconds).
+    not come, `listed_at` when the list in use was told (UTC epoch seconds), `speaks` by base URL which languages were
+    found there.
     """
 
     def __init__(
@@ -32,17 +34,21 @@ class Reload:
         environment: Mapping[str, str],
         file: Path,
         cache: "ModelCache | None" = None,
+        flavours: "FlavourFile | None" = None,
     ) -> None:
         self._loaded = loaded
         self._environment = environment
         self.file = loaded.path or file
         self._watch = Watch(self.file)
         self._cache = cache
+        self._flavours = flavours
         self._listed: Listed = {}
         self._found: dict[str, Provider] = {}
         self._asking: asyncio.Task[None] | None = None
         self.failed: dict[str, str] = {}
         self.listed_at: dict[str, float] = {}
+        self.speaks: dict[str, list[str]] = {}
+        self._look_at_flavours()
         if cache is not None:
             self._listed, self.listed_at = cache.load(loaded.settings.providers)
 
@@ -66,6 +72,11 @@ class Reload:
         """The settings file as tables; empty without a file."""
         return self._loaded.table
 
+    def _look_at_flavours(self) -> None:
+        """`doctor` writes them, in a process of its own."""
+        if self._flavours is not None:
+            self.speaks = {url: seen.speaks for url, seen in self._flavours.read().items()}
+
     def look(self, gateway: "Gateway") -> None:
         """Take a changed file over. One that cannot be read changes nothing but `problem`."""
         if not self._watch.changed() or not self._read(gateway):
@@ -76,7 +87,8 @@ class Reload:
     def written(self, gateway: "Gateway") -> None:
         """The file was written by ourselves: it says what is in force, so nothing is swapped."""
         self._watch.changed()
-        self._read(gateway)
+        if self._read(gateway):
+            gateway.wiring.written(self.wired())
 
     def _read(self, gateway: "Gateway") -> bool:
         try:
@@ -95,6 +107,7 @@ class Reload:
         settings = self._loaded.settings
         providers = {**settings.providers, **gateway.wiring.table.providers}
         result = await discover(await gateway.http(), providers, gateway.secret, search_local=settings.search)
+        self._look_at_flavours()
         now = time.time()
         self._found = {**self._found, **result.found}
         self._listed = {**self._listed, **result.listed}

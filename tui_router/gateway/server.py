@@ -110,7 +110,7 @@ async def _serve(
     def listening() -> None:
         ready()
         background.append(asyncio.ensure_future(_after_listening(gateway, recorder, reload)))
-        background.append(asyncio.ensure_future(pulse(gateway, lambda: reload.look(gateway))))
+        background.append(asyncio.ensure_future(pulse(gateway, lambda: _beat(gateway, reload))))
         background.append(asyncio.ensure_future(_drain(gateway, server)))
 
     server = _Server(App(gateway, service), listening)
@@ -130,6 +130,12 @@ async def _serve(
         if gateway.has_http:
             await (await gateway.http()).aclose()
     return 0
+
+
+def _beat(gateway: Gateway, reload: Reload) -> None:
+    reload.look(gateway)
+    if gateway.overlays is not None:
+        gateway.overlays.keep(gateway.wiring.table)
 
 
 async def _after_listening(gateway: Gateway, recorder: ScribeLink, reload: Reload) -> None:

@@ -19,6 +19,7 @@ from tui_router.settings.secrets import resolve
 
 if TYPE_CHECKING:
     from tui_router.gateway.exchange import Exchange
+    from tui_router.gateway.overlays import Overlays
     from tui_router.gateway.reload import Reload
     from tui_router.net.http import Http
     from tui_router.scribe.frames import Counted, Purged
@@ -81,8 +82,8 @@ class Gateway:
         facts.secrets = self.known_texts
         self.config = ""  # the settings file in force
         self.reload: Reload | None = None
+        self.overlays: Overlays | None = None
         self.agents = Agents()
-        self.speaks: dict[str, list[str]] = {}  # base URL → the languages it was found to speak
         self.stop_asked = asyncio.Event()
         self._keys: dict[str, tuple[float, Secret | None]] = {}
         self._ids = itertools.count(1)

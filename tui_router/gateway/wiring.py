@@ -1,7 +1,7 @@
 """The wiring in force: one immutable table, swapped whole. A request keeps the table it began with."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from tui_router.routing.models import describe_target, known_targets
 from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_listed
 from tui_router.routing.rules import Rule, looks_of
 from tui_router.routing.table import Launch, Listed, Route, Table, resolve, route_to
-from tui_router.settings.patch import Wired, bare, lay, lay_session, plain, told
+from tui_router.settings.patch import Wired, bare, lay, lay_session, plain, same_endpoint, told
 from tui_router.settings.problems import SettingsError
 
 MOST_ROUTES = 1000
@@ -197,16 +197,36 @@ class Wiring:
         if revision != self.table.revision:
             raise StaleError(f"the wiring is at revision {self.table.revision} by now")
 
-    def rewire(self, change: Change, *, written: bool = False) -> None:
+    def rewire(self, change: Change) -> None:
         """Put a change in force for the next requests. Raises `StaleError`, or `ClientFault` as `laid` does."""
         self.check(change.revision)
-        by = "".join(c for c in change.by[:40] if c.isprintable()) or "api"
         if change.session:
             table = self.laid_for_session(change.session, change.patch)
-            self._take(table, self.wired, by=by, session=change.session)
+            self._take(table, self.wired, by=_word(change.by), session=change.session)
         else:
             table, wired = self.laid(change.patch)
-            self._take(table, wired, by=by, written=written)
+            self._take(table, wired, by=_word(change.by))
+
+    def take_written(self, laid: Wired, since: Collection[str], by: str) -> None:
+        """Put in force what `laid` gave and what was written meanwhile. Providers that are not among `since` were found
+        while it was written, and stay."""
+        now = self.table
+        new = {
+            name: one
+            for name, one in now.providers.items()
+            if name not in since and name not in laid.providers
+        }
+        wired = replace(laid, providers={**laid.providers, **new})
+        table = replace(
+            now,
+            revision=now.revision + 1,
+            providers=wired.providers,
+            tiers=wired.tiers,
+            wired=bool(wired.tiers),
+            routes=wired.routes,
+            aliases=wired.aliases,
+        )
+        self._take(table, wired, by=_word(by), written=True)
 
     def put_tiers(self, change: Tiers) -> Tiers:
         """Point tiers elsewhere for the next requests; those not named stay. A tier that had no wire of its own and is
@@ -259,6 +279,16 @@ class Wiring:
             replace(table, launches=before.launches, sessions=before.sessions), wired, by="file", written=True
         )
 
+    def written(self, file: Wired) -> None:
+        """The file says what is in force: what it tells of providers comes from it now."""
+        providers = {
+            name: file.providers[name] if same_endpoint(provider, file.providers.get(name)) else provider
+            for name, provider in self.table.providers.items()
+        }
+        self.table = replace(self.table, providers=providers)
+        self.wired = replace(self.wired, providers=providers)
+        self._routes.clear()
+
     def listed(self, lists: Listed, found: Mapping[str, Provider]) -> None:
         """Take over what providers have told."""
         table = with_listed(self.table, lists, found)
@@ -273,6 +303,10 @@ class Wiring:
             self.history.add(table, wired, by=by, session=session, written=written)
         if self.on_change is not None:
             self.on_change(self.tiers())
+
+
+def _word(by: str) -> str:
+    return "".join(c for c in by[:40] if c.isprintable()) or "api"
 
 
 def _listed(value: str | list[str] | None) -> list[str]:

@@ -92,6 +92,7 @@ class WiringDesk:
                 "session: the wiring of one session is not kept in the file; leave write away"
             )
         wiring, reload = self._gateway.wiring, self._reload
+        since = frozenset(wiring.table.providers)
         _, after = wiring.laid(change.patch)
         patch = self._for_file(change.patch, after.tables)
         if not change.patch:
@@ -102,7 +103,7 @@ class WiringDesk:
             except SettingsError as error:
                 raise ClientFault.say(str(error)) from None
         if change.patch:
-            wiring.rewire(msgspec.structs.replace(change, revision=wiring.table.revision), written=True)
+            wiring.take_written(after, since, change.by)
         reload.written(self._gateway)
 
     def _for_file(self, patch: dict[str, Any], tables: dict[str, Any]) -> dict[str, Any]:

@@ -233,12 +233,17 @@ def unwritten(in_force: Wired, in_file: Wired) -> dict[str, Any]:
     known = {
         name: in_force.tables["providers"].get(name) or table_of(provider)
         for name, provider in in_force.providers.items()
-        if provider != in_file.providers.get(name)
+        if not same_endpoint(provider, in_file.providers.get(name))
     }
     gone = dict.fromkeys(name for name in in_file.providers if name not in in_force.providers)
     if known or gone:
         patch["providers"] = known | gone
     return patch
+
+
+def same_endpoint(one: Provider, other: Provider | None) -> bool:
+    """Whether both say the same, wherever each was found."""
+    return other is not None and msgspec.structs.replace(one, found_by=other.found_by) == other
 
 
 def told(error: SettingsError) -> str:

@@ -55,6 +55,16 @@ class Places(msgspec.Struct, frozen=True):
         return self.state / "models.json"
 
     @property
+    def flavours(self) -> Path:
+        """Which languages addresses were found to speak."""
+        return self.state / "flavours.json"
+
+    @property
+    def overlays(self) -> Path:
+        """The wirings that launches and sessions have of their own."""
+        return self.state / "overlays.json"
+
+    @property
     def database(self) -> Path:
         return self.data / "journal.db"
 

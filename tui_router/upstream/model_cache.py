@@ -8,8 +8,6 @@ Only a memory: what cannot be read is taken for empty, and asking again mends it
 
 import logging
 import math
-import os
-import stat
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
@@ -17,6 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from tui_router.core.files import read_plain, write_whole
 from tui_router.providers.provider import Model, Price, Provider
 from tui_router.upstream.rows import MODELS_MAX, Models, is_id, text, tokens
 
@@ -67,12 +66,12 @@ class ModelCache:
             _log.warning("the list of %r is too long to be kept", longest)
             del kept[longest]
             data = _encode(kept)
-        self._write(data)
+        write_whole(self.path, data)
 
     def _kept(self, providers: Mapping[str, Provider]) -> dict[str, _Kept]:
         try:
             # Text first, so that no bytes which are none stay hidden in a part nobody looks at.
-            stored = msgspec.json.decode(_read(self.path).decode(), type=_Stored)
+            stored = msgspec.json.decode(read_plain(self.path, LARGEST).decode(), type=_Stored)
         except FileNotFoundError:
             return {}
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -90,30 +89,9 @@ class ModelCache:
                 found[name] = _Kept(list_.base_url, list_.listed_at, models)
         return found
 
-    def _write(self, data: bytes) -> None:
-        draft = self.path.with_name(f"{self.path.name}.new")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-        with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path)
-
 
 def _encode(kept: Mapping[str, _Kept]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(_Stored(VERSION, dict(kept))), indent=1)
-
-
-def _read(path: Path) -> bytes:
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError("it is not a plain file")
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise OSError(f"it is larger than {LARGEST >> 20} MB")
-    return data
 
 
 def _sound(models: Models) -> Models:
