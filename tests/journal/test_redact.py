@@ -60,7 +60,13 @@ def test_what_has_no_secret_is_the_same():
     assert redact_detail(detail) == detail
 
 
+def test_the_line_that_explains_is_masked():
+    detail = ExchangeDetail(row=ExchangeRow(id=1, started_at=2.0), explained=f"{KEY} (main) → p/m")
+    assert "a1B2" not in redact_detail(detail).explained
+    assert redact_detail(detail).explained.endswith("(main) → p/m")
+
+
 def test_rows_are_masked_in_every_text():
-    texts = ["client_model", "model", "reason", "session", "agent", "client", "path", "trouble", "provider"]
+    texts = ["client_model", "model", "reason", "session", "agent", "client", "path", "trouble", "provider", "parent"]
     row = redact_row(ExchangeRow(id=1, started_at=2.0, **dict.fromkeys(texts, f"x {KEY}")))
     assert [name for name in texts if "a1B2" in getattr(row, name)] == []

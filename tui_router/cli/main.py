@@ -17,6 +17,7 @@ _COMMANDS = {
     "connect": "tui_router.cli.connect:connect",
     "doctor": "tui_router.cli.doctor:doctor",
     "diagnose": "tui_router.cli.diagnose:diagnose",
+    "explain": "tui_router.cli.explain:explain",
     "facts": "tui_router.cli.facts:facts_group",
     "purge": "tui_router.cli.purge:purge",
     "config": "tui_router.cli.config:config_group",

@@ -17,6 +17,7 @@ from tui_router.dialects.base import Call
 from tui_router.dialects.find import dialect_of
 from tui_router.gateway.refusals import no_key
 from tui_router.gateway.taken import change
+from tui_router.journal.redact import redact_note
 from tui_router.messages.codec import decode_request
 from tui_router.providers.limits import limits_for
 from tui_router.providers.pricing import cost_of
@@ -113,7 +114,7 @@ class Rehearser:
         )
         prepared = dialect_of(known.provider.dialect).prepare(call)
         window = known.limits.context_window
-        notes = [*taken.notes, *prepared.notes]
+        notes = [redact_note(note, gateway.known_texts) for note in (*taken.notes, *prepared.notes)]
         price = describe_target(table, route.target).price
         return DryRun(
             exchange=row.id,

@@ -72,6 +72,7 @@ def redact_row(row: ExchangeRow, known: Sequence[str] = ()) -> ExchangeRow:
         reason=mask(row.reason),
         session=mask(row.session),
         agent=mask(row.agent),
+        parent=mask(row.parent),
         client=mask(row.client),
         path=mask(row.path),
         trouble=mask(row.trouble),
@@ -84,7 +85,7 @@ def redact_detail(detail: ExchangeDetail, known: Sequence[bytes] = ()) -> Exchan
     return ExchangeDetail(
         row=redact_row(detail.row, texts),
         attempts=[_attempt(attempt, texts) for attempt in detail.attempts],
-        notes=[_note(note, texts) for note in detail.notes],
+        notes=[redact_note(note, texts) for note in detail.notes],
         diagnosis=_diagnosis(detail.diagnosis, texts),
         applied=[_fact(fact, texts) for fact in detail.applied],
         learned=[_fact(fact, texts) for fact in detail.learned],
@@ -92,6 +93,7 @@ def redact_detail(detail: ExchangeDetail, known: Sequence[bytes] = ()) -> Exchan
             msgspec.structs.replace(offence, excerpt=mask_secrets(offence.excerpt, texts))
             for offence in detail.offences
         ],
+        explained=mask_secrets(detail.explained, texts),
     )
 
 
@@ -113,7 +115,7 @@ def _attempt(attempt: AttemptRow, known: Sequence[str]) -> AttemptRow:
     )
 
 
-def _note(note: Note, known: Sequence[str]) -> Note:
+def redact_note(note: Note, known: Sequence[str]) -> Note:
     return msgspec.structs.replace(
         note,
         path=mask_secrets(note.path, known),

@@ -34,8 +34,9 @@ _NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
 _SECRET_WORDS = ("auth", "key", "token", "secret", "cookie", "password")
 _OWN_HEADERS = frozenset({"host", "content-length", "content-type", "connection", "transfer-encoding"})
 
-# What each takes when a variable is not set, from their own sources (2026-11-21); the first one's documentation names
-# a preview of the same Gemini model, which is no longer served. The cap of 4,096 tokens and the limit of 90 s that the second has by default are not taken over: nobody asked for them.
+# What each takes when a variable is not set, from their own sources (2026-11-21). The first one's README names a dated
+# preview of its Gemini model; the plain name is taken here. The cap of 4,096 tokens and the limit of 90 s that the
+# second has by default are not taken over: nobody asked for them.
 _MODELS = {
     "openai": ("gpt-4.1", "gpt-4.1-mini"),
     "gemini": ("gemini-2.5-pro", "gemini-2.0-flash"),
