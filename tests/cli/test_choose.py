@@ -4,9 +4,9 @@ from tui_router.cli.choose import (
     UnknownModelError,
     find_target,
     is_foreign,
+    known_model,
     main_target,
     overlay,
-    window_of,
 )
 from tui_router.journal.record import KnownModel, ProviderState, Status
 
@@ -122,7 +122,9 @@ def test_the_main_conversation_starts_on() -> None:
     assert main_target(["--model"], {}, {}) == ""
 
 
-def test_a_window() -> None:
-    assert window_of("vllm/Qwen/Qwen3-8B", MODELS) == 32_768
-    assert window_of("openai/gpt-5.4-mini", MODELS) is None
-    assert window_of("", MODELS) is None
+def test_what_is_known_of_a_target() -> None:
+    known = known_model("vllm/Qwen/Qwen3-8B", MODELS)
+    assert known is not None
+    assert known.context_window == 32_768
+    assert known_model("vllm/Qwen", MODELS) is None
+    assert known_model("", MODELS) is None

@@ -4,7 +4,7 @@ import subprocess
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_router.cli.client_env import Launch, arguments, changes
+from tui_router.cli.client_env import Launch, arguments, changes, lasting
 
 URL = "http://127.0.0.1:8787"
 PLAIN = Launch(url=URL, token="tok", foreign=True)
@@ -64,6 +64,49 @@ def test_the_window_of_the_target_is_the_one_to_compact_for() -> None:
         "CLAUDE_CODE_AUTO_COMPACT_WINDOW": "100000",
         "CLAUDE_AUTOCOMPACT_PCT_OVERRIDE": "27",
     }
+
+
+def test_an_answer_no_longer_than_the_target_gives() -> None:
+    def of(limit: int | None, foreign: bool = True, **env: str) -> str | None:
+        launch = Launch(url=URL, token="t", max_output=limit, foreign=foreign)
+        return env_of(env, launch).get("CLAUDE_CODE_MAX_OUTPUT_TOKENS")
+
+    assert of(8192) == "8192"
+    assert of(None) is None
+    assert of(128_000) is None  # as much as the client ever asks for
+    assert of(8192, foreign=False) is None
+    # Whoever wants less gets less.
+    assert of(8192, CLAUDE_CODE_MAX_OUTPUT_TOKENS="4096") == "4096"
+    for other in ("32000", "0", "many", "-1", "9" * 50, "\u0663"):
+        assert of(8192, CLAUDE_CODE_MAX_OUTPUT_TOKENS=other) == "8192"
+
+
+def test_what_lasts_names_models_instead_of_a_launch() -> None:
+    change = lasting({"ANTHROPIC_CUSTOM_HEADERS": "X-Team: a", "NO_PROXY": "a.example"}, LAUNCHED)
+    assert change.put["ANTHROPIC_BASE_URL"] == URL
+    assert change.put["ANTHROPIC_DEFAULT_HAIKU_MODEL"] == "p/m"
+    assert change.put["CLAUDE_CODE_SUBAGENT_MODEL"] == "p/s"
+    assert "ANTHROPIC_SMALL_FAST_MODEL" in change.remove
+    assert not set(change.remove) & change.put.keys()
+    assert not {"ANTHROPIC_CUSTOM_HEADERS", "NO_PROXY", "no_proxy"} & change.put.keys()
+    assert lasting({}, PLAIN).put.keys() == changes({}, PLAIN).put.keys() - {"NO_PROXY", "no_proxy"}
+
+
+def test_what_lasts_goes_around_a_proxy_where_there_is_one() -> None:
+    for name in ("https_proxy", "HTTP_PROXY", "all_proxy"):
+        put = lasting({name: "http://proxy:1", "no_proxy": "a"}, PLAIN).put
+        assert put["NO_PROXY"] == "a,127.0.0.1,localhost"
+
+
+def test_a_model_of_a_foreign_name_brings_its_window() -> None:
+    named = Launch(url=URL, token="t", tiers={"opus": "p/m", "default": "p/m"}, window=131_072)
+    put = lasting({}, named).put
+    assert put["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] == "131072"
+    assert put["ANTHROPIC_DEFAULT_OPUS_MODEL"] == "p/m"
+    assert "ANTHROPIC_MODEL" in lasting({}, named).remove
+    # Under its own claude ids the client knows the window it would have.
+    unnamed = Launch(url=URL, token="t", window=131_072)
+    assert "CLAUDE_CODE_MAX_CONTEXT_TOKENS" not in lasting({}, unnamed).put
 
 
 def test_loopback_goes_around_the_proxy() -> None:

@@ -1,5 +1,4 @@
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -145,12 +144,12 @@ def test_the_variables_for_a_shell(run, gateway: str, env: dict[str, str]) -> No
     assert not {"ANTHROPIC_API_KEY", "CLAUDE_CODE_USE_BEDROCK"} & found.keys()
 
 
-def test_a_model_that_does_not_exist(run, claude, wired: Places) -> None:
+def test_a_model_that_does_not_exist(run, claude, wired: Places, env: dict[str, str]) -> None:
     done = run("connect", "claude", "--sonnet-model", "sandbox/tool")
     assert done.returncode == 2
     assert "sandbox/tool: no such model. There are sandbox/tools" in done.stderr
     assert read_lock(wired.lock) is None  # a gateway started for nothing is not left behind
-    assert not Path(os.environ.get("SEEN", "/nonexistent")).exists()
+    assert not Path(env["SEEN"]).exists()
 
 
 def test_no_client(run, places: Places) -> None:
@@ -218,3 +217,94 @@ def test_where_we_cannot_go_before_it_we_say_so(run, claude, gateway: str, set_u
     assert claude()["args"][-2:] == ["--settings", "mine.json"]
     assert words in done.stderr
     assert words in run("connect", "claude", "--print-env").stderr
+
+
+def test_with_nothing_wired_the_first_model_found_serves_every_tier(
+    run, claude, places: Places, sandbox: str, env: dict[str, str], ask
+) -> None:
+    places.config_file.write_text("[server]\nport = 0\n")
+    more = {"VLLM_URL": f"{sandbox}/v1"}
+    done = run("connect", "claude", more=more)
+    assert done.returncode == 7
+    lines = [line for line in done.stderr.splitlines() if " → " in line]
+    tiers = [line.split(" → ")[0].strip() for line in lines]
+    assert tiers == ["haiku", "sonnet", "opus", "fable", "other models"]
+    first = {line.split(" → ")[1] for line in lines}
+    assert len(first) == 1
+    assert first.pop().startswith("vllm/")
+
+    again = run("connect", "claude", "--opus-model", "vllm/text", more=more)
+    assert "opus → vllm/text\n" in again.stderr
+    header, held = launched(claude()), read_lock(places.lock)
+    assert held is not None
+    token = client_token(places, env).reveal()
+    assert ask(held.url, token, "claude-opus-5-5", **header) == 200
+    assert exchanges(held.url, places, env)[-1]["model"] == "text"
+
+
+def test_the_variables_for_another_shell(run, gateway: str) -> None:
+    done = run("connect", "claude", "--print-env", more={"SHELL": "/usr/bin/fish"})
+    assert f"set -gx ANTHROPIC_BASE_URL '{gateway}'\n" in done.stdout
+    assert "| source" in done.stderr
+    done = run("connect", "claude", "--print-env", "--shell", "powershell", more={"SHELL": "/usr/bin/fish"})
+    assert f"$env:ANTHROPIC_BASE_URL = '{gateway}'\n" in done.stdout
+    assert "Invoke-Expression" in done.stderr
+
+
+def test_the_fields_of_a_form(run, gateway: str, wired: Places, env: dict[str, str]) -> None:
+    done = run("connect", "claude", "--print-fields", "--opus-model", "sandbox/text")
+    fields = dict(line.split("  ", 1) for line in done.stdout.splitlines())
+    told = {label.strip(): value.strip() for label, value in fields.items()}
+    assert told == {
+        "Provider Name": "tui_router",
+        "API Key": client_token(wired, env).reveal(),
+        "Request URL": gateway,
+        "Main Model": "sandbox/text",
+        "Haiku Model": "sandbox/text-fast",
+        "Sonnet Model": "sandbox/tools",
+        "Opus Model": "sandbox/text",
+    }
+
+
+def test_a_plain_client_is_set_up_and_set_back(
+    run, gateway: str, wired: Places, env: dict[str, str], ask, set_up_elsewhere: Path
+) -> None:
+    before = set_up_elsewhere.read_bytes()
+    done = run("connect", "claude", "--settings", "--haiku-model", "sandbox/text")
+    assert done.returncode == 0
+    assert "--permission-mode default" in done.stderr
+    now = json.loads(set_up_elsewhere.read_text())["env"]
+    assert now["ANTHROPIC_BASE_URL"] == gateway
+    assert now["ANTHROPIC_API_KEY"] == ""
+    assert now["FOO"] == "bar"
+    # What was chosen by flag is a name that the gateway knows, now and after its next start.
+    assert now["ANTHROPIC_DEFAULT_HAIKU_MODEL"] == "sandbox/text"
+    assert ask(gateway, now["ANTHROPIC_AUTH_TOKEN"], now["ANTHROPIC_DEFAULT_HAIKU_MODEL"]) == 200
+    assert [row["model"] for row in exchanges(gateway, wired, env)] == ["text"]
+    # A launch finds nothing in its way, and undoing needs no gateway.
+    assert "wins over this" not in run("connect", "claude", "--print-env").stderr
+    assert run("connect", "claude", "--undo-settings").returncode == 0
+    assert set_up_elsewhere.read_bytes() == before
+
+
+def test_undoing_starts_no_gateway(run, places: Places) -> None:
+    done = run("connect", "claude", "--undo-settings", "/nonexistent/settings.json")
+    assert done.returncode == 0
+    assert "Nothing in /nonexistent/settings.json is ours." in done.stderr
+    assert read_lock(places.lock) is None
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--print-env", "--print-fields"], "--print-env and --print-fields do not go together"),
+        (["--shell", "fish"], "--shell goes with --print-env"),
+        (["--settings", "--", "-p", "hi"], "--settings starts no client; leave -p away"),
+        (["--print-env", "--shell", "tcsh"], "'tcsh' is not one of"),
+    ],
+)
+def test_flags_that_contradict(run, places: Places, args: list[str], words: str) -> None:
+    done = run("connect", "claude", *args)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert read_lock(places.lock) is None

@@ -62,9 +62,9 @@ def main_target(args: Sequence[str], env: Mapping[str, str], tiers: Mapping[str,
     return tiers.get(tier_of(name), "") or tiers.get("default", "")
 
 
-def window_of(target: str, models: Sequence[KnownModel]) -> int | None:
-    """Tokens; None when it is not known."""
-    return next((model.context_window for model in models if model.target == target), None)
+def known_model(target: str, models: Sequence[KnownModel]) -> KnownModel | None:
+    """What the gateway knows of a target; its limits are None when it knows none."""
+    return next((model for model in models if model.target == target), None)
 
 
 def _provider(name: str, status: Status) -> ProviderState | None:

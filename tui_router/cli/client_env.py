@@ -1,13 +1,14 @@
 """What Claude Code must find in its environment to speak to us. Pure: an environment in, changes out.
 
-Facts about the client: version 2.1.329, measured or read in it.
+Facts about the client: versions 2.1.329 and 2.1.330, measured or read in them.
 """
 
-import shlex
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 import msgspec
+
+from tui_router.cli.shells import Shell, script
 
 LAUNCH_HEADER = "x-tui-router-launch"
 
@@ -34,6 +35,19 @@ _OF_TIER = {
 }
 _OF_SUBAGENTS = "CLAUDE_CODE_SUBAGENT_MODEL"
 
+# The variable that names a tier's model to the client. What fits none of these tiers has no such variable.
+_NAMES = {
+    "haiku": "ANTHROPIC_DEFAULT_HAIKU_MODEL",
+    "sonnet": "ANTHROPIC_DEFAULT_SONNET_MODEL",
+    "opus": "ANTHROPIC_DEFAULT_OPUS_MODEL",
+    "fable": "ANTHROPIC_DEFAULT_FABLE_MODEL",
+}
+
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+
+MOST_OUTPUT = 128_000
+"""Tokens that the client asks for at most; a target that takes as many needs no word."""
+
 SMALLEST_WINDOW = 100_000
 """Tokens; the client reads a smaller CLAUDE_CODE_AUTO_COMPACT_WINDOW as this, and says so on stderr."""
 
@@ -41,8 +55,8 @@ SMALLEST_WINDOW = 100_000
 class Launch(msgspec.Struct, frozen=True, kw_only=True):
     """One start of the client. `tiers` and `subagent` are what the flags chose, `id` names them to the gateway.
 
-    `foreign`: some request may reach a model that is not Claude. `window`: tokens of the
-    main conversation's target.
+    `foreign`: some request may reach a model that is not Claude. `window` and `max_output`: tokens of the
+    main conversation's target, None where nobody knows.
     """
 
     url: str
@@ -52,6 +66,7 @@ class Launch(msgspec.Struct, frozen=True, kw_only=True):
     subagent: str = ""
     foreign: bool = True
     window: int | None = None
+    max_output: int | None = None
 
     def __repr__(self) -> str:
         return f"Launch({self.url!r}, id={self.id!r}, tiers={self.tiers!r})"
@@ -67,12 +82,9 @@ class Changes(msgspec.Struct, frozen=True):
     def apply(self, env: Mapping[str, str]) -> dict[str, str]:
         return {name: value for name, value in env.items() if name not in self.remove} | self.put
 
-    def as_shell(self) -> str:
-        """Lines for `eval` in a POSIX shell."""
-        lines = [f"export {name}={shlex.quote(value)}" for name, value in self.put.items()]
-        if self.remove:
-            lines.append(f"unset {' '.join(self.remove)}")
-        return "\n".join(lines)
+    def as_shell(self, shell: Shell = "sh") -> str:
+        """Lines that a shell takes over."""
+        return script(self.put, self.remove, shell)
 
 
 def changes(env: Mapping[str, str], launch: Launch) -> Changes:
@@ -97,7 +109,30 @@ def changes(env: Mapping[str, str], launch: Launch) -> Changes:
         put["CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS"] = "1"
         if launch.window is not None:
             put |= _compaction(launch.window)
+        if launch.max_output is not None and launch.max_output < MOST_OUTPUT:
+            put["CLAUDE_CODE_MAX_OUTPUT_TOKENS"] = str(_smaller(env, launch.max_output))
     return Changes(put, sorted(remove))
+
+
+def lasting(env: Mapping[str, str], launch: Launch) -> Changes:
+    """The same for a settings file, which outlives the gateway: no launch to know, so what the flags chose is named
+    in full, and the client takes the name of a model it does not know along with its window.
+
+    The user's exceptions from the proxy are only copied where there is a proxy.
+    """
+    change = changes(env, msgspec.structs.replace(launch, id=""))
+    put = dict(change.put)
+    if not any(env.get(name) or env.get(name.upper()) for name in _PROXIES):
+        del put["NO_PROXY"], put["no_proxy"]
+    named = {_NAMES[tier]: target for tier, target in launch.tiers.items() if tier in _NAMES}
+    if launch.subagent:
+        named[_OF_SUBAGENTS] = launch.subagent
+    if named and launch.window is not None:
+        named["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] = str(launch.window)
+    remove = set(change.remove)
+    for tier in launch.tiers:
+        remove |= set(_OF_TIER[tier])
+    return Changes(put | named, sorted(remove - named.keys()))
 
 
 def arguments(given: Sequence[str], launch: Launch) -> list[str]:
@@ -128,6 +163,14 @@ def _headers(given: str, id: str) -> str:
         if line.strip() and line.partition(":")[0].strip().lower() != LAUNCH_HEADER
     ]
     return "\n".join([*kept, f"{LAUNCH_HEADER}: {id}"])
+
+
+def _smaller(env: Mapping[str, str], limit: int) -> int:
+    """The target's limit, or the user's own where that is less."""
+    given = env.get("CLAUDE_CODE_MAX_OUTPUT_TOKENS", "")
+    if given.isascii() and given.isdigit() and len(given) < 10 and int(given) > 0:
+        return min(int(given), limit)
+    return limit
 
 
 def _compaction(window: int) -> dict[str, str]:
