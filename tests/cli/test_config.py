@@ -45,7 +45,7 @@ def test_check_and_show_tell_chains_in_their_order(run, file):
     )
     shown = run("show", "--config", str(file)).output
     assert "openai/gpt-5.4, then openai  (c.toml:6)" in shown
-    assert "model x → openai/a, then openai/b" in shown
+    assert "model is x → openai/a, then openai/b" in shown
 
 
 def test_a_broken_chain_is_told_with_its_entry(run, file):
