@@ -134,6 +134,7 @@ def test_a_rule_keeps_the_number_of_its_place_and_takes_a_chain_or_an_alias(tmp_
         ('when = { kinds = "main" }\nto = "a/m"', "routes[1].when.kinds", "no such key"),
         ('when = { path = "/x" }\nto = "a/m"', "routes[1].when.path", "not built yet"),
         ('when = { kind = "agent" }\nto = "a/m"', "routes[1].when.kind", "must be one of main, subagent"),
+        ('when = { kind = "count" }\nto = "a/m"', "routes[1].when.kind", "must be one of main, subagent"),
         ('when = { tier = ["opus", "big"] }\nto = "a/m"', "routes[1].when.tier", "must be one of haiku"),
         ("when = { model = 5 }\nto = 'a/m'", "routes[1].when.model", "text in quotes, or a list"),
         ("when = { model = [] }\nto = 'a/m'", "routes[1].when.model", "text in quotes, or a list"),

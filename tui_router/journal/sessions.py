@@ -190,7 +190,8 @@ def _into(branches: dict[tuple[Kind, str], Branch], row: ExchangeRow) -> None:
         branch.last, branch.last_at = row.id, row.started_at
         branch.tier, branch.state, branch.trouble = row.tier, row.state, row.trouble
         branch.target = f"{row.provider}/{row.model}" if row.provider else ""
-        branch.context, branch.window = row.tokens.input, row.window
+        if row.state not in ("failed", "interrupted") or not branch.context:
+            branch.context, branch.window = row.tokens.input, row.window
 
 
 def _tree(branches: Mapping[tuple[Kind, str], Branch]) -> list[Branch]:

@@ -25,6 +25,7 @@ _LATER = {
     "region": "region belongs to the bedrock dialect, which is",
     "project": "project belongs to Vertex, which is",
 }
+_EXAMPLE = "https://api.example.com/v1"
 _TOKENS_MAX = 1_000_000_000
 _DOLLARS_MAX = 1_000_000
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -106,7 +107,7 @@ def _base_url(section: Section, preset: Preset | None, *, keyed: bool, insecure:
     if "base_url" in section:
         wrong = trouble(url, keyed=keyed, insecure=insecure)
         if wrong:
-            section.complain("base_url", wrong)
+            section.complain("base_url", wrong if ";" in wrong else f'{wrong}; write it as "{_EXAMPLE}"')
     return url
 
 
@@ -116,7 +117,10 @@ def _headers(section: Section) -> dict[str, str]:
         value = section.take(name, str, "")
         lowered = name.lower()
         if not _HEADER.fullmatch(name) or not value.isprintable() or not value.isascii():
-            section.complain(name, "is not a header that can be sent")
+            section.complain(
+                name,
+                "is not a header that can be sent; a name is letters, digits and dashes, a value plain ASCII",
+            )
         elif lowered in _SECRET_HEADERS:
             section.complain(
                 name, "carries a key; give it as a reference in `key`, with `auth` for its header"

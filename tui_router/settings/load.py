@@ -43,7 +43,7 @@ def find_file(path: Path | None, env: Mapping[str, str]) -> Path | None:
         whole = named.expanduser().absolute()
         if not whole.exists():
             by = "" if path else " (named by TUI_ROUTER_CONFIG)"
-            raise one_problem(whole, f"does not exist{by}")
+            raise one_problem(whole, f"does not exist{by}; check the path")
         return whole
     own = find_places(env).config_file
     return own if own.exists() else None

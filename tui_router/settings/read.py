@@ -10,11 +10,33 @@ from typing import Any
 import msgspec
 
 from tui_router.settings import lines
-from tui_router.settings.problems import SettingsError, one_problem
+from tui_router.settings.problems import SettingsError, looks_secret, one_problem
 
 SIZE_CAP = 256 * 1024
 """Bytes. Settings of a hundred providers take a tenth of it."""
 
+_DEEP = "is nested too deeply for settings; check its brackets and dots"
+
+_WAYS_OUT = {
+    "Invalid value": 'text stands in quotes, as in haiku = "openai/gpt-5.4"; else a number, true, false, [ ] or { }',
+    "Invalid statement": "a line is [table] or name = value",
+    "Expected '=' after": "a line is [table] or name = value",
+    "Expected newline": "a key and its value stand on a line of their own",
+    "Expected ']": "close the bracket on the same line",
+    'Expected "': "close the quotes",
+    "Expected '\"": "close the quotes",
+    "Illegal character '\\n'": "close the quotes on the same line",
+    "Cannot overwrite a value": "the key or table stands here already; keep one of them",
+    "Cannot declare": "the key or table stands here already; put its keys together",
+    "Unclosed": "close the bracket; a { } stands on one line",
+    "Invalid initial character": "a key comes next: letters, digits, - and _; others in quotes",
+    "Unescaped": "write the text in 'single quotes', or the backslash twice",
+    "Found invalid character": "take it out; the file may have been damaged",
+    "a number is too large": "write a smaller one",
+}
+"""How tomllib's complaints begin → what to do. One that is not here is told as it is."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -54,20 +76,39 @@ def read_text(path: Path) -> str:
 def parse(path: Path, text: str) -> Source:
     try:
         where = lines.key_lines(text)
-        return Source(path, tomllib.loads(text), where)
     except lines.ShapeError as error:
-        raise one_problem(path, "is nested too deeply for settings", line=error.line) from None
+        raise one_problem(path, _DEEP, line=error.line) from None
     except RecursionError:
-        raise one_problem(path, "is nested too deeply for settings") from None
+        raise one_problem(path, _DEEP) from None
+    try:
+        return Source(path, tomllib.loads(text), where)
+    except RecursionError:
+        raise one_problem(path, _DEEP) from None
     except ValueError as error:
-        raise _syntax(path, text, error) from None
+        raise _syntax(path, text, where, error) from None
 
 
-def _syntax(path: Path, text: str, error: ValueError) -> SettingsError:
+def _syntax(path: Path, text: str, where: dict[lines.Path, int], error: ValueError) -> SettingsError:
     said = str(error)
     found = _PLACE.search(said)
     line = int(found[1]) if found and found[1] else None
     if found and not found[1]:
         line = text.rstrip("\n").count("\n") + 1
     what = _PLACE.sub("", said) if found else "a number is too large"
-    return one_problem(path, f"is not TOML: {what}", line=line)
+    way_out = next((hint for start, hint in _WAYS_OUT.items() if what.startswith(start)), "")
+    words = f"is not TOML: {what}; {way_out}" if way_out else f"is not TOML: {what}"
+    return one_problem(path, words, line=line, key=_key_at(where, line))
+
+
+def _key_at(where: dict[lines.Path, int], line: int | None) -> str:
+    """The key that stands on a line, where it can be told."""
+    paths = [path for path, at in where.items() if at == line]
+    name = ""
+    for part in max(paths, key=len, default=()):
+        if isinstance(part, int):
+            name += f"[{part + 1}]"
+        elif _PLAIN.fullmatch(part) and not looks_secret(part):
+            name += f".{part}" if name else part
+        else:
+            return ""
+    return name

@@ -13,7 +13,8 @@ from tui_router.settings.problems import nearest
 from tui_router.settings.section import Section
 from tui_router.settings.wiring import Aliases, read_chain
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "count")
+"""Those that go anywhere: tokens are counted here."""
 
 _WORDS = ("model", "tier", "kind", "session", "agent", "effort", "has_tool")
 _NUMBERS = ("agent_depth", "agent_depth_over", "input_tokens_over", "input_tokens_under")
@@ -81,7 +82,9 @@ def _when(section: Section) -> When:
         section.complain("tag", "must be true, or be left out")
     over, under = given.get("input_tokens_over"), given.get("input_tokens_under")
     if over is not None and under is not None and under <= over + 1:
-        section.complain("input_tokens_under", f"leaves nothing above input_tokens_over = {over}")
+        section.complain(
+            "input_tokens_under", f"leaves nothing above input_tokens_over = {over}; make it larger"
+        )
     return When(**given)
 
 
@@ -111,7 +114,7 @@ def _headers(section: Section) -> dict[str, tuple[str, ...]]:
         if _HEADER.fullmatch(name):
             found[name.lower()] = _texts(section, name)
         else:
-            section.complain(name, "is no name of a header")
+            section.complain(name, 'is no name of a header; write it as header.x-team = "blue"')
     return found
 
 
@@ -131,7 +134,9 @@ def _check_path(section: Section, key: str, path: str) -> None:
     if not _PATH.fullmatch(path):
         section.complain(key, 'must name a member of the request, as "max_tokens" or "output_config.effort"')
     elif path.partition(".")[0] in KEPT:
-        section.complain(key, f"{path.partition('.')[0]} is not for a rule to change; `to` chooses the model")
+        section.complain(
+            key, f"{path.partition('.')[0]} is not for a rule to change; leave it out, `to` chooses the model"
+        )
 
 
 def _set(section: Section, path: str) -> Any:

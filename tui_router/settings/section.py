@@ -75,7 +75,9 @@ class Section:
             if later and key in later:
                 self.complain(key, f"{later[key]} not built yet; leave it out")
             elif key not in known:
-                self.complain(key, "no such key", nearest=nearest(key, known))
+                near = nearest(key, known)
+                there = f" (there are: {', '.join(known)})" if known and not near else ""
+                self.complain(key, f"no such key{there}", nearest=near)
 
     def take(self, key: str, kind: type[T], default: T) -> T:
         """The value as `kind`, or the default when it is absent or wrong. Values are never repeated: one of
@@ -102,7 +104,7 @@ class Section:
         """A table inside this one, empty when it is absent or no table."""
         value = self.table.get(key, {})
         if not isinstance(value, dict):
-            self.complain(key, "must be a table")
+            self.complain(key, f"must be a table: {key} = {{ … }}")
             value = {}
         return Section(self.report, (*self.path, key), value)
 

@@ -12,6 +12,7 @@ _DEEPEST = 20
 """Aliases on the way to a target."""
 _NAMED = 30
 """Providers a complaint lists at most."""
+_NONE = "none; add a table [providers.NAME], or set a key variable and name no provider"
 
 Aliases = Mapping[str, Chain]
 
@@ -94,7 +95,7 @@ def read_chain(
         place = Section(section.report, (*section.path, key, number), {})
         target = _target(place, "", entry, providers)
         if target is not None and target in chain:
-            place.complain("", f"{shown(target)} stands in this chain already")
+            place.complain("", f"{shown(target)} stands in this chain already; leave it out")
         elif target is not None:
             chain.append(target)
     section.note_origin(key)
@@ -120,7 +121,7 @@ def _target(
         return None
     target = Target.parse(value)
     if target.provider not in providers:
-        have = ", ".join(list(providers)[:_NAMED]) or "none"
+        have = ", ".join(list(providers)[:_NAMED]) or _NONE
         close = nearest(target.provider, providers)
         place.complain(
             key,
