@@ -87,7 +87,7 @@ class DryRun(msgspec.Struct, kw_only=True, omit_defaults=True):
     dialect: str = ""
     reason: str = ""  # why it goes there
     notes: list[Note] = []
-    lost: list[str] = []  # what the notes lose, each thing once: "thinking", "context_management"
+    lost: list[str] = []  # each thing once: "thinking", "tools: keywords the target cannot read"
     tokens: int = 0  # of the prompt, estimated
     window: int | None = None
     max_output: int | None = None
