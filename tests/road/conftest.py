@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,18 @@ _spec = importlib.util.spec_from_file_location(
 gateway_kit = importlib.util.module_from_spec(_spec)
 sys.modules["road_gateway_kit"] = gateway_kit
 _spec.loader.exec_module(gateway_kit)
+
+_spec = importlib.util.spec_from_file_location("road_stand_ins", Path(__file__).with_name("stand_ins.py"))
+stand_ins = importlib.util.module_from_spec(_spec)
+sys.modules["road_stand_ins"] = stand_ins
+_spec.loader.exec_module(stand_ins)
+
+_spec = importlib.util.spec_from_file_location(
+    "road_guides", Path(__file__).parent.parent / "docs" / "guides.py"
+)
+guides = importlib.util.module_from_spec(_spec)
+sys.modules["road_guides"] = guides
+_spec.loader.exec_module(guides)
 
 start = gateway_kit.start
 impatient = gateway_kit.impatient
@@ -261,8 +273,25 @@ def _ready(served: Served) -> Callable[[], Awaitable[bool]]:
     return look
 
 
+@pytest.fixture
+async def stand_in(monkeypatch: pytest.MonkeyPatch):
+    """`await stand_in("openai", models=[…])`: an upstream that answers with its name, until the test ends."""
+    monkeypatch.setenv("STAND_IN_SECRET", "sk-test-" + "0" * 24)
+    async with AsyncExitStack() as stack:
+
+        async def made(name: str, **how: Any) -> Any:
+            return await stack.enter_async_context(stand_ins.StandIn(name, **how))
+
+        yield made
+
+
 class Kit:
     """What tests share besides fixtures."""
+
+    StandIn = stand_ins.StandIn
+    event = staticmethod(stand_ins.event)
+    section = staticmethod(guides.section)
+    moved = staticmethod(guides.moved)
 
     whole = staticmethod(whole)
     says = staticmethod(says)

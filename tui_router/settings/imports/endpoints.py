@@ -29,7 +29,7 @@ _ALIASES = {
 # together, fireworks, cerebras, nvidia and sambanova stand in OGX's starter configuration (2026-11-21); the others are
 # commonly known and were not looked up. `doctor` finds a wrong one. A preset of the same name goes before.
 _KNOWN = {
-    "together": ("https://api.together.xyz/v1", "TOGETHER_API_KEY"),
+    "together": ("https://api.together.ai/v1", "TOGETHER_API_KEY"),
     "fireworks": ("https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"),
     "mistral": ("https://api.mistral.ai/v1", "MISTRAL_API_KEY"),
     "xai": ("https://api.x.ai/v1", "XAI_API_KEY"),
