@@ -46,7 +46,7 @@ def test_providers_come_over():
         "openai": {"preset": "openai", "key": "env:OPENAI_API_KEY", "models": {"gpt-4o": {}}},
         "together": {
             "dialect": "chat",
-            "base_url": "https://api.together.xyz/v1",
+            "base_url": "https://api.together.ai/v1",
             "key": "env:TOGETHER_API_KEY",
         },
     }
