@@ -15,6 +15,7 @@ from tui_router.core.target import Target
 from tui_router.diagnose.facts import lay
 from tui_router.dialects.base import Call
 from tui_router.dialects.find import dialect_of
+from tui_router.gateway.laying import laid
 from tui_router.gateway.refusals import no_key
 from tui_router.gateway.taken import change
 from tui_router.journal.redact import redact_note
@@ -77,7 +78,7 @@ class Rehearser:
 
     def _table(self, patch: dict[str, object]) -> Table:
         wiring = self._gateway.wiring
-        return wiring.laid(patch)[0] if patch else wiring.table
+        return laid(wiring.table, wiring.wired, patch)[0] if patch else wiring.table
 
     def _rehearsed(self, ask: Rehearsal, row: "ExchangeRow", again: Again) -> DryRun:
         gateway = self._gateway

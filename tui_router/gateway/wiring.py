@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
 
 from msgspec.structs import replace
 
 from tui_router.control.wiring import Change, RuleState
 from tui_router.core.faults import ClientFault
 from tui_router.core.target import TIERS, Target
+from tui_router.gateway.laying import laid, laid_for_session, with_wiring
 from tui_router.gateway.revisions import History
 from tui_router.journal.record import KnownModel, Tiers
 from tui_router.providers.limits import limits_for
@@ -18,13 +18,10 @@ from tui_router.routing.models import describe_target, known_targets
 from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_listed
 from tui_router.routing.rules import Rule, looks_of
 from tui_router.routing.table import Launch, Listed, Route, Table, resolve, route_to
-from tui_router.settings.patch import Wired, bare, lay, lay_session, plain, same_endpoint, told
-from tui_router.settings.problems import SettingsError
+from tui_router.settings.patch import Wired, bare, plain, same_endpoint
 
 MOST_ROUTES = 1000
 """Answers of one table that are remembered; a client uses a handful of names."""
-MOST_SESSIONS = 200
-"""Sessions with tiers of their own; the oldest goes first."""
 _BY_NAME = frozenset({"model", "tier", "kind"})
 
 
@@ -153,46 +150,6 @@ class Wiring:
 
     # -- changes
 
-    def laid(self, patch: Mapping[str, Any]) -> tuple[Table, Wired]:
-        """The table with a piece of settings laid over it; nothing is swapped. Raises `ClientFault` with every
-        complaint, one a line."""
-        table, base = self.table, self.wired
-        if not table.wired and table.tiers:
-            # What was only proposed is chosen from now on, or the tiers beside the changed one would go nowhere.
-            base = replace(
-                base, tables={**base.tables, "tiers": {tier: plain(c) for tier, c in table.tiers.items()}}
-            )
-        try:
-            after = lay(base, patch)
-        except SettingsError as error:
-            raise ClientFault.say(told(error)) from None
-        new = replace(
-            table,
-            revision=table.revision + 1,
-            providers=after.providers,
-            tiers=after.tiers,
-            wired=bool(after.tiers),
-            routes=after.routes,
-            aliases=after.aliases,
-        )
-        return new, after
-
-    def laid_for_session(self, session: str, patch: Mapping[str, Any]) -> Table:
-        """The table with other tiers for one session. Raises `ClientFault`."""
-        if not session.isprintable() or len(session) > 128:
-            raise ClientFault.say("session: no such session can be")
-        table = self.table
-        try:
-            tiers = lay_session(table.sessions.get(session, {}), patch, self.wired)
-        except SettingsError as error:
-            raise ClientFault.say(told(error)) from None
-        sessions = {name: own for name, own in table.sessions.items() if name != session}
-        if tiers:
-            sessions[session] = tiers
-        while len(sessions) > MOST_SESSIONS:
-            del sessions[next(iter(sessions))]
-        return replace(table, revision=table.revision + 1, sessions=sessions)
-
     def check(self, revision: int) -> None:
         if revision != self.table.revision:
             raise StaleError(f"the wiring is at revision {self.table.revision} by now")
@@ -201,32 +158,19 @@ class Wiring:
         """Put a change in force for the next requests. Raises `StaleError`, or `ClientFault` as `laid` does."""
         self.check(change.revision)
         if change.session:
-            table = self.laid_for_session(change.session, change.patch)
+            table = laid_for_session(self.table, self.wired, change.session, change.patch)
             self._take(table, self.wired, by=_word(change.by), session=change.session)
         else:
-            table, wired = self.laid(change.patch)
+            table, wired = laid(self.table, self.wired, change.patch)
             self._take(table, wired, by=_word(change.by))
 
-    def take_written(self, laid: Wired, since: Collection[str], by: str) -> None:
-        """Put in force what `laid` gave and what was written meanwhile. Providers that are not among `since` were found
-        while it was written, and stay."""
-        now = self.table
-        new = {
-            name: one
-            for name, one in now.providers.items()
-            if name not in since and name not in laid.providers
-        }
-        wired = replace(laid, providers={**laid.providers, **new})
-        table = replace(
-            now,
-            revision=now.revision + 1,
-            providers=wired.providers,
-            tiers=wired.tiers,
-            wired=bool(wired.tiers),
-            routes=wired.routes,
-            aliases=wired.aliases,
-        )
-        self._take(table, wired, by=_word(by), written=True)
+    def take_written(self, written: Wired, since: Collection[str], by: str) -> None:
+        """Put in force what was laid over the wiring and written meanwhile. Providers that are not among `since` were
+        found while it was written, and stay."""
+        now = self.table.providers
+        new = {name: now[name] for name in now if name not in since and name not in written.providers}
+        wired = replace(written, providers={**written.providers, **new})
+        self._take(with_wiring(self.table, wired), wired, by=_word(by), written=True)
 
     def put_tiers(self, change: Tiers) -> Tiers:
         """Point tiers elsewhere for the next requests; those not named stay. A tier that had no wire of its own and is

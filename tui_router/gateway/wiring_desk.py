@@ -13,6 +13,7 @@ from tui_router.control.wiring import Change, Revision, Wires
 from tui_router.core.faults import ClientFault, Fault
 from tui_router.core.target import Target
 from tui_router.diagnose.facts import lay
+from tui_router.gateway.laying import laid
 from tui_router.gateway.registering import read_registration, registered
 from tui_router.gateway.wiring import StaleError
 from tui_router.journal.record import KnownModel, Tiers
@@ -93,7 +94,7 @@ class WiringDesk:
             )
         wiring, reload = self._gateway.wiring, self._reload
         since = frozenset(wiring.table.providers)
-        _, after = wiring.laid(change.patch)
+        _, after = laid(wiring.table, wiring.wired, change.patch)
         patch = self._for_file(change.patch, after.tables)
         if not change.patch:
             patch = unwritten(wiring.wired, reload.wired())
