@@ -70,3 +70,28 @@ async def test_the_end_measures_the_legs_and_lets_go(road, responder: Responder)
     finish(road.gateway, live)
     assert (live.row.sizes.a, live.row.sizes.d) == (5, live.d.size)
     assert live.row.id not in road.gateway.registry.live
+
+
+PRICED = """
+[providers.sandbox]
+dialect = "chat"
+base_url = "{url}/v1"
+[providers.sandbox.models.text]
+price = {{ input = 2, output = 10 }}
+[providers.sandbox.models.insufficient_quota]
+price = {{ input = 2, output = 10 }}
+[tiers]
+default = "sandbox/text"
+"""
+
+
+async def test_what_an_answer_cost_stands_on_its_row(start, sandbox) -> None:
+    async with start(PRICED.format(url=sandbox.url)) as road:
+        await road.ask("text")
+        row = (await road.last()).row
+        assert row.cost == pytest.approx((row.tokens.input * 2 + row.tokens.output * 10) / 1e6)
+        assert row.cost > 0
+        await road.ask("long")
+        assert (await road.last()).row.cost is None  # no price is known
+        await road.ask("insufficient_quota")
+        assert (await road.last()).row.cost is None  # a refusal costs nothing

@@ -7,10 +7,8 @@ from msgspec.structs import replace
 
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.redact import mask_secrets
-from tui_router.core.target import Target
 from tui_router.diagnose import answer
 from tui_router.providers.pricing import cost_of
-from tui_router.routing.models import describe_target
 
 if TYPE_CHECKING:
     from tui_router.gateway.live import Live
@@ -55,13 +53,11 @@ def finish(gateway: "Gateway", live: "Live") -> None:
 def _cost(gateway: "Gateway", row: "ExchangeRow") -> float | None:
     """What the exchange cost, where the target's price is known. A refusal costs nothing; an answer that was begun is
     paid for, whoever broke it off."""
-    table, tokens = gateway.wiring.table, row.tokens
-    if row.provider not in table.providers or not row.model or not row.attempts:
-        return None
-    if row.state not in ("ok", "repaired") and not tokens.output:
+    tokens = row.tokens
+    if not row.attempts or (row.state not in ("ok", "repaired") and not tokens.output):
         return None
     return cost_of(
-        describe_target(table, Target(row.provider, row.model)).price,
+        gateway.wiring.price(row.provider, row.model),
         input=tokens.input,
         output=tokens.output,
         cache_read=tokens.cache_read,

@@ -12,7 +12,7 @@ from tui_router.gateway.laying import laid, laid_for_session, with_wiring
 from tui_router.gateway.revisions import History
 from tui_router.journal.record import KnownModel, Tiers
 from tui_router.providers.limits import limits_for
-from tui_router.providers.provider import Provider
+from tui_router.providers.provider import Price, Provider
 from tui_router.routing.asked import Asked
 from tui_router.routing.models import describe_target, known_targets
 from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_listed
@@ -43,6 +43,7 @@ class Wiring:
         self.history.add(table, self.wired, by="start")
         self._hits: list[tuple[Rule, int, float]] = []
         self._routes: dict[tuple[str, str, str, str], Route] = {}  # of this table
+        self._prices: dict[tuple[str, str], Price | None] = {}  # of this table
         self._settle()
 
     # -- the road
@@ -77,9 +78,18 @@ class Wiring:
         """The prompt sizes at which some rule changes its mind, in tokens."""
         return self._borders
 
+    def price(self, provider: str, model: str) -> Price | None:
+        """What the target costs, as the table knows it; looked up once for each."""
+        key = (provider, model)
+        if key not in self._prices:
+            known = provider in self.table.providers
+            self._prices[key] = describe_target(self.table, Target(provider, model)).price if known else None
+        return self._prices[key]
+
     def _settle(self) -> None:
         """What is derived from the table, once for each."""
         self._routes.clear()
+        self._prices.clear()
         self._looks = looks_of(self.table.routes)
         self._by_name = self._looks <= _BY_NAME
         self._borders = tuple(
