@@ -484,6 +484,7 @@ class FakeControl:
             for provider in self.providers
         }
         self.changes: list[Change] = []
+        self.past: dict[int, dict[str, str | list[str]]] = {}
         self.history = [
             Revision(
                 revision=7, at=NOW - 600, by="screen", what=["sonnet: openai/gpt-4o-mini → openai/gpt-4o"]
@@ -743,6 +744,7 @@ class FakeControl:
         if change.revision != self._tiers.revision:
             raise ControlError("the wiring has changed", 409)
         patch = change.patch
+        self.past[change.revision] = dict(self._tiers.tiers)
         if change.session:
             held = {**self.session_tiers.get(change.session, {}), **patch.get("tiers", {})}
             self.session_tiers[change.session] = {
@@ -785,7 +787,8 @@ class FakeControl:
         self._reach(f"restore {number}")
         if revision != self._tiers.revision:
             raise ControlError("the wiring has changed", 409)
-        self._tiers = Tiers(revision=revision + 1, tiers=dict(self._tiers.tiers))
+        tiers = self.past.get(number, self._tiers.tiers)
+        self._tiers = Tiers(revision=revision + 1, tiers=dict(tiers))
         self.history.insert(0, Revision(revision=revision + 1, at=NOW, by=f"undo of {number}"))
         self.say(TiersChanged(tiers=self._tiers))
         return self._wires()

@@ -2,16 +2,20 @@
 
 import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import msgspec
 
+from tui_router.control.wiring import Revision, RuleState
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.fact import Fact
 from tui_router.core.note import Note
 from tui_router.journal.record import AttemptRow, ExchangeDetail, KnownModel, Offer, ProviderState, Trouble
+from tui_router.journal.sessions import Branch, Session, Turn
 from tui_router.messages.watch import Offence
 from tui_router.tui.app import RouterApp
+from tui_router.tui.last_defence import OnlyText
 
 spec = importlib.util.spec_from_file_location("fake_gateway", Path(__file__).parent / "fake_gateway.py")
 fakes = importlib.util.module_from_spec(spec)
@@ -33,15 +37,35 @@ def evil(number: int) -> str:
 
 
 class Evil(fakes.FakeControl):
-    async def models(self):
+    async def models(self, *, refresh=False):
         self._reach("models")
+        if refresh:
+            raise fakes.ControlError(f"ASKED{evil(1)}", 502)
         return [KnownModel(target=f"{evil(n)}/{evil(n + 1)}", context_window=n) for n in range(40)]
+
+    def _wires(self):
+        wires = super()._wires()
+        wires.config, wires.unwritten = f"FILE{evil(2)}", True
+        wires.effective |= {"fable": [f"{evil(n)}/{evil(n + 1)}" for n in range(8)], evil(3): evil(4)}
+        return wires
 
     async def replay(self, id, *, to=""):
         raise fakes.ControlError(evil(id), 400)
 
-    async def put_tiers(self, tiers):
-        raise fakes.ControlError(evil(3), 400)
+    async def rewire(self, change):
+        raise fakes.ControlError(f"tiers.sonnet: {evil(3)}\nproviders.x.key: {evil(4)}\n{evil(5)}", 400)
+
+    async def dry_run(self, ask):
+        del ask
+        return fakes.DryRun(exchange=38, target=evil(1), lost=[f"LOST{evil(2)}", evil(3)], problem=evil(4), tokens=9, window=99,
+                            notes=[Note(act="dropped", path=evil(5), reason=evil(6))], body=evil(7).encode("utf-8", "replace"))  # fmt: skip
+
+    async def test(self, trial):
+        del trial
+        return fakes.Verdict(target=evil(8), ok=False, said=f"TRIED{evil(9)}")
+
+    async def restore(self, number, *, revision):
+        raise fakes.ControlError(evil(number), 400)
 
 
 def known(number: int) -> Fact:
@@ -56,6 +80,29 @@ def groups() -> list[Trouble]:
         Trouble(group=group, name=evil(1), title=f"{evil(n)}: {evil(n + 2)}", provider=evil(n), model=evil(n + 1), count=n,
                 exchanges=[38], remedy=evil(n + 3), diagnosis=said, offer=Offer(words=evil(n + 4), facts=[known(n)]))
         for n, group in enumerate(("failed", "mended", "lost", "failed", "mended", "lost"))
+    ]  # fmt: skip
+
+
+def rules() -> list[RuleState]:
+    return [
+        RuleState(number=n, when=f"RULE{evil(n) * (500 if n == 2 else 1)}", to=[f"{evil(n)}/{evil(n + 1)}", evil(n + 2)],
+                  changes=evil(n + 3), hits=n, last=fakes.NOW - n,
+                  table={"when": {"kind": evil(n), evil(n + 1): evil(n + 2)}, "to": evil(n + 3), evil(n + 4): evil(n)})
+        for n in range(1, 9)
+    ]  # fmt: skip
+
+
+def sessions() -> list[Session]:
+    branches = [
+        Branch(kind=kind, agent=evil(n), parent=evil(n - 1), depth=n, exchanges=n, target=f"{evil(n + 1)}/{evil(n + 2)}",
+               state=state, trouble=f"HURT{evil(n + 3)}", context=9 * n, window=100, last_at=fakes.NOW)
+        for n, (kind, state) in enumerate([("main", "live"), ("subagent", "failed"), ("other", evil(6))])
+    ]  # fmt: skip
+    turns = [Turn(id=n, tokens=9 * n, window=100, kind="main") for n in range(9)]
+    return [
+        Session(id=f"WHO{evil(n) * (500 if n == 2 else 1)}", client=f"CLIENT{evil(n + 1)}", last_at=fakes.NOW, live=1,
+                exchanges=9, wired=True, branches=branches, turns=turns, context=50, window=100)
+        for n in range(9)
     ]  # fmt: skip
 
 
@@ -112,11 +159,27 @@ def build() -> Evil:
         for n in range(5)
     ]
     control.problem = evil(6)
+    control.provider_tables = {
+        f"{evil(n)}": {"preset": evil(n), "key": evil(n), evil(n): evil(1)} for n in range(5)
+    }
+    control.rules, control.session_tree = rules(), sessions()
+    control.aliases = {f"ALIAS{evil(n)}": [evil(n + 1), f"{evil(n + 2)}/{evil(n + 3)}"] for n in range(4)}
+    control.session_tiers = {
+        session.id: {"opus": evil(3), evil(4): evil(5)} for session in control.session_tree
+    }
+    control.history = [
+        Revision(revision=n, at=fakes.NOW, by=evil(n), what=[f"THEN{evil(n + 1)}", evil(n + 2)], session=evil(n + 3))
+        for n in range(9)
+    ]  # fmt: skip
     control.trouble_groups, control.facts_known = groups(), [known(n) for n in range(20)]
     return control
 
 
 if __name__ == "__main__":
     os.environ.setdefault("TZ", "UTC")
+    if (
+        "--bare" in sys.argv
+    ):  # `safe_text` alone must hold: what stands behind it would hide a place that forgot it
+        OnlyText.apply = lambda _self, segments, _background: segments
     app = RouterApp(build(), connect_hint=f"connect\nexport {evil(2)}", clock=lambda: fakes.NOW)
     raise SystemExit(0 if app.run() == "leave" else 1)

@@ -30,3 +30,21 @@ def test_the_keys_of_diagnostics_are_whole_too():
         name = key.action.partition("(")[0].removeprefix("app.")
         owner = RouterApp if key.action.startswith("app.") else DiagnosticsScreen
         assert callable(getattr(owner, f"action_{name}")), key.id
+
+
+def test_the_keys_of_routes_and_sessions_are_whole_too():
+    from tui_router.tui.app import RouterApp
+    from tui_router.tui.bindings import ROUTES, SESSIONS
+    from tui_router.tui.screens.routes import RoutesScreen
+    from tui_router.tui.screens.sessions import SessionsScreen
+
+    for table, screen in ((ROUTES, RoutesScreen), (SESSIONS, SessionsScreen)):
+        pressed = [name for key in table for name in key.keys.split(",")]
+        assert len(set(pressed)) == len(pressed)
+        ids = [key.id for key in (*table, COMMANDS, FILTER_DONE, FILTER_CLEAR)]
+        assert len(set(ids)) == len(ids)
+        for key in table:
+            name = key.action.partition("(")[0].removeprefix("app.")
+            owner = RouterApp if key.action.startswith("app.") else screen
+            assert callable(getattr(owner, f"action_{name}")), key.id
+            assert len(key.help) <= 24, key.id  # what a column of the help page shows

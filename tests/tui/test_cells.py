@@ -79,3 +79,17 @@ def test_of_a_target_the_provider_gives_way_first():
     assert cells.target("gpt-5.4", "openai", 22) == ("gpt-5.4", " · openai")
     assert cells.target("deepseek-chat", "deepseek", 22) == ("deepseek-chat", " · deeps…")
     assert cells.target("claude-opus-4-5-20251101", "a", 12) == ("claude…51101", "")
+
+
+def test_money_is_never_nothing():
+    said = [
+        cells.money(dollars)
+        for dollars in (None, 0.0, 0.0001, 0.041, 0.29, 1.84, 1_204.4, float("nan"), float("inf"), -1.0)
+    ]
+    assert said == ["·", "·", "<$0.001", "$0.041", "$0.29", "$1.84", "$1,204", "·", "·", "·"]
+    assert cells.money(0.9996) == "$1.00"
+
+
+def test_prices_of_a_million_tokens():
+    said = [cells.price(dollars) for dollars in (15.0, 2.5, 0.075, 0.1, 0.0, 1.25, float("nan"), 1e9)]
+    assert said == ["15", "2.50", "0.075", "0.10", "0", "1.25", "?", "?"]

@@ -19,10 +19,14 @@ import pytest
 SCRIPT = Path(__file__).parent / "hostile_app.py"
 CANARY = "PWNED"
 COLUMNS, ROWS = 120, 40
+BOTH = [((80, 24), ()), ((COLUMNS, ROWS), ("--bare",))]
+"""Sizes, and what the app is started with."""
 
 
-def drive(size, keys):
-    """Run the app on a pty, press keys, and return all bytes it wrote and its exit code."""
+def drive(size, keys, *how):
+    """Run the app on a pty, press keys, and return all bytes it wrote and its exit code. A text among the keys is
+    waited for: it must be written after the key before it.
+    """
     columns, rows = size
     leader, follower = pty.openpty()
     ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -36,7 +40,7 @@ def drive(size, keys):
     }
     env.pop("NO_COLOR", None)
     child = subprocess.Popen(
-        [sys.executable, str(SCRIPT)],
+        [sys.executable, str(SCRIPT), *how],
         stdin=follower,
         stdout=follower,
         stderr=follower,
@@ -48,6 +52,7 @@ def drive(size, keys):
     waiting = list(keys)
     deadline = time.monotonic() + 60
     not_before = 0.0
+    since = 0
     try:
         while time.monotonic() < deadline:
             ready, _, _ = select.select([leader], [], [], 0.04)
@@ -62,12 +67,17 @@ def drive(size, keys):
             elif (
                 b"12:0" in seen and waiting and time.monotonic() >= not_before
             ):  # drawn, and nothing for a moment
-                key = waiting.pop(0)
+                if isinstance(waiting[0], str):
+                    if waiting[0].encode() in seen[since:]:
+                        waiting.pop(0)
+                    continue
+                key, since = waiting.pop(0), len(seen)
                 os.write(leader, key)
                 # a terminal's escape key is told from an escape sequence by the silence after it
                 not_before = time.monotonic() + (0.3 if key == b"\x1b" else 0.0)
             elif child.poll() is not None:
                 break
+        assert not waiting, f"never shown: {waiting[0]!r} after {seen[since:][-2_000:]!r}"
         code = child.wait(10)
     finally:
         if child.poll() is None:
@@ -97,6 +107,11 @@ def test_nothing_from_the_wire_reaches_the_terminal_as_a_command(size):
         b"\x1b",
         b"R",
         b"x",
+        b"\x04",
+        b"\x1b",
+        b"\x1b",
+        b"\x1b",
+        b"H",
         b"\x1b",
         b"/",
         b"a",
@@ -107,7 +122,11 @@ def test_nothing_from_the_wire_reaches_the_terminal_as_a_command(size):
         b"d",
     ]
     keys += [b"[", b"]", b"n", b"f", b"j", b"e", b"\x1b", b"\x1b", b"3", b"j", b"j", b"\t", b"\x1b", b"1"]
-    written, code = drive(size, [*keys, b"u", b"?", b"\x1b", b"q", b"l"])
+    check(*drive(size, [*keys, b"u", b"?", b"\x1b", b"q", b"l"]))
+
+
+def check(written, code):
+    """It ended as it should, and what it wrote is its own: nothing of what the wire said acts on the terminal."""
     assert code == 0, written[-2_000:]
     assert CANARY.encode() in written
     left = OURS.sub(b"", written)
@@ -116,6 +135,27 @@ def test_nothing_from_the_wire_reaches_the_terminal_as_a_command(size):
     text = written.decode("utf-8")
     assert not re.search("[\x80-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]", text)
     assert not re.search("[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]", text)
+
+
+@pytest.mark.parametrize(("size", "how"), BOTH)
+def test_nothing_of_the_wiring_reaches_the_terminal_as_a_command(size, how):
+    keys = [b"2", "RULE", b"t", "TRIED", b"m", "ASKED", b"G", CANARY, *[b"\x15"] * 3, "ALIAS", b"g"]
+    keys += [b"H", "THEN", b"\r", CANARY, b"\x1b", b"/", b"P", CANARY, b"\x1b", b"1", b"2", "RULE"]
+    check(*drive(size, [*keys, b"q", b"l"], *how))
+
+
+@pytest.mark.parametrize(("size", "how"), BOTH)
+def test_nothing_of_the_sessions_reaches_the_terminal_as_a_command(size, how):
+    keys = [b"5", "WHO", b"j", "HURT", b"j", b" ", b"G", CANARY, b"/", b"W", "WHO", b"\x1b", b"U", CANARY]
+    check(*drive(size, [*keys, b"q", b"l"], *how))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (COLUMNS, ROWS)])
+def test_nothing_in_an_input_field_reaches_the_terminal_as_a_command(size):
+    """Not bare: the form's key field and the filter hold what they were given as it came, and draw it themselves."""
+    keys = [b"2", "RULE", b"\r", "Rewire", b"\x04", CANARY, b"\x1b", b"\x1b", b"\x1b", b"1"]
+    keys += [b"5", "WHO", b"R", "Rewire", b"\x1b", b"\x1b", b"1", b"5", "WHO", b"\r", "WHO", b"\x1b"]
+    check(*drive(size, [*keys, b"q", b"l"]))
 
 
 def test_columns_stay_where_they_are():

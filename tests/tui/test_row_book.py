@@ -20,6 +20,14 @@ def test_newest_first_whatever_the_order_of_arrival():
     assert book.oldest == 1
 
 
+def test_all_rows_can_be_read_whatever_the_filter():
+    book = RowBook()
+    book.put([row(1, agent="a0123"), row(3), row(2)])
+    book.filter("A0123")
+    assert len(book) == 1
+    assert [each.id for each in book.newest()] == [3, 2, 1]
+
+
 def test_positions_are_found_by_id():
     book = RowBook()
     book.put(row(id) for id in (1, 5, 9))

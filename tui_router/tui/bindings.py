@@ -21,9 +21,10 @@ class Key:
     group: Group
     footer: bool = False
     palette: bool = False
+    priority: bool = False  # before the keys of the widget that has the focus
 
     def binding(self) -> Binding:
-        return Binding(self.keys, self.action, self.label, show=False, id=self.id)
+        return Binding(self.keys, self.action, self.label, show=False, id=self.id, priority=self.priority)
 
 
 OPEN = Key("live.open", "enter", "⏎", "open", "Open", "open the exchange", "look", footer=True, palette=True)
@@ -39,6 +40,17 @@ REWIRE = Key(
     "act",
     footer=True,
     palette=True,
+)
+SETUP = Key(
+    "live.setup",
+    "g",
+    "g",
+    "setup",
+    "Set up",
+    "guided set-up, when nothing is here",
+    "act",
+    footer=True,
+    priority=True,
 )
 FIX = Key(
     "live.fix", "A", "A", "fix", "Fix", "apply the remedy, send it again", "act", footer=True, palette=True
@@ -70,8 +82,15 @@ ATTEMPT_AFTER = Key(
     "live.attempt_after", "right_square_bracket", "]", "attempt(1)", "Attempt", "the attempt after", "look"
 )
 TO_LIVE = Key("app.live", "1", "1", "live", "Live", "the exchanges", "look", palette=True)
+TO_ROUTES = Key("app.routes", "2", "2", "routes", "Routes", "where requests go", "look", palette=True)
 TO_DIAGNOSTICS = Key(
     "app.diagnostics", "3", "3", "diagnostics", "Diagnostics", "what went wrong", "look", palette=True
+)
+TO_SESSIONS = Key(
+    "app.sessions", "5", "5", "sessions", "Sessions", "who asks, what it took", "look", palette=True
+)
+HISTORY = Key(
+    "app.history", "H", "H", "history", "History", "wirings that were in force", "find", palette=True
 )
 FACTS = Key("app.facts", "f", "f", "facts", "Facts", "what is known of targets", "find", palette=True)
 PANE = Key("live.pane", "tab", "⇥", "pane", "Pane", "list or legs", "look", footer=True)
@@ -105,8 +124,20 @@ FILTER_CLEAR = Key(
 )
 
 LIVE = (
-    *(OPEN, BACK, REPLAY, FIX, REWIRE, UNDO, RETRY, FILTER, SPLIT, COPY, FOLLOW, PANE),
-    *(LEG_A, LEG_B, LEG_C, LEG_D, ATTEMPT_BEFORE, ATTEMPT_AFTER, TO_DIAGNOSTICS, FACTS),
+    *(OPEN, BACK, SETUP, REPLAY, FIX, REWIRE, UNDO, RETRY, FILTER, SPLIT, COPY, FOLLOW, PANE),
+    *(
+        LEG_A,
+        LEG_B,
+        LEG_C,
+        LEG_D,
+        ATTEMPT_BEFORE,
+        ATTEMPT_AFTER,
+        TO_ROUTES,
+        TO_DIAGNOSTICS,
+        TO_SESSIONS,
+        FACTS,
+        HISTORY,
+    ),
     *(COPY_ALL, THEME, QUIT, HELP),
 )
 """In the order of the footer."""
@@ -122,7 +153,75 @@ DIAGNOSTICS = (
     Key("diag.sort", "s", "s", "sort", "Sort", "by last seen, count, name", "find", True, True),
     replace(RETRY, id="diag.retry"),
     replace(BACK, id="diag.back", help="back to Live"),
-    TO_LIVE,
+    *(TO_LIVE, TO_ROUTES, TO_SESSIONS),
+    replace(THEME, footer=False),
+    replace(QUIT, footer=False),
+    HELP,
+)
+"""In the order of the footer."""
+
+ROUTES = (
+    Key(
+        "routes.rewire",
+        "enter",
+        "⏎",
+        "open",
+        "Rewire",
+        "what the cursor is on",
+        "act",
+        True,
+        True,
+    ),
+    Key("routes.test", "t", "t", "test", "Test", "ask it for one token", "act", True, True),
+    Key(
+        "routes.fallbacks",
+        "f",
+        "f",
+        "fallbacks",
+        "Fallbacks",
+        "who answers if it cannot",
+        "act",
+        True,
+        True,
+    ),
+    Key("routes.add", "a", "a", "add", "Add rule", "send some elsewhere", "act", True, True),
+    Key("routes.up", "K", "K", "shift(-1)", "Move up", "ask the rule earlier", "act", True),
+    Key("routes.down", "J", "J", "shift(1)", "Move down", "ask the rule later", "act", True),
+    Key("routes.remove", "x", "x", "remove", "Remove", "this rule", "act", True, True),
+    Key("routes.undo", "u", "u", "undo", "Undo", "the wiring before", "act", True, True),
+    Key("routes.write", "W", "W", "write", "Write config", "put it in the file", "act", True, True),
+    Key("routes.test_all", "T", "T", "test_all", "Test all", "ask every target", "act", True, True),
+    Key("routes.models", "m", "m", "models", "Models", "ask the providers again", "find", True, True),
+    replace(HISTORY, help="wirings before this"),
+    replace(FILTER, id="routes.filter", help="lines with these words"),
+    replace(RETRY, id="routes.retry"),
+    replace(BACK, id="routes.back", help="back to Live"),
+    *(TO_LIVE, TO_DIAGNOSTICS, TO_SESSIONS),
+    replace(QUIT, footer=False),
+    HELP,
+)
+"""In the order of the footer."""
+
+SESSIONS = (
+    Key(
+        "sessions.open",
+        "enter",
+        "⏎",
+        "open",
+        "Exchanges",
+        "its exchanges, in Live",
+        "look",
+        True,
+        True,
+    ),
+    Key("sessions.fold", "space", "space", "fold", "Fold", "hide or show its parts", "look", True, True),
+    Key("sessions.copy", "y", "y", "copy", "Copy resume", "how to go on with it", "find", True, True),
+    Key("sessions.rewire", "R", "R", "rewire", "Rewire this", "this session only", "act", True, True),
+    Key("sessions.drop", "U", "U", "drop", "As the tiers", "drop its own wiring", "act", True, True),
+    replace(FILTER, id="sessions.filter", help="those with these words"),
+    replace(RETRY, id="sessions.retry"),
+    replace(BACK, id="sessions.back", help="back to Live"),
+    *(TO_LIVE, TO_ROUTES, TO_DIAGNOSTICS),
     replace(THEME, footer=False),
     replace(QUIT, footer=False),
     HELP,

@@ -91,6 +91,26 @@ def rate(tokens: int, seconds: float | None, glyphs: Glyphs = UNICODE) -> str:
     return f"{tokens / seconds:.0f}/s"
 
 
+def money(dollars: float | None, glyphs: Glyphs = UNICODE) -> str:
+    """$0.041, $1.84, $1,204; what is free or unknown costs nothing to show."""
+    if dollars is None or not math.isfinite(dollars) or dollars <= 0:
+        return glyphs.nothing
+    if dollars < 0.0005:
+        return "<$0.001"
+    if dollars < 0.9995:
+        return f"${dollars:.3f}" if dollars < 0.0995 else f"${dollars:.2f}"
+    return f"${dollars:.2f}" if dollars < 999.5 else f"${dollars:,.0f}"
+
+
+def price(dollars: float) -> str:
+    """Of a million tokens, where the unit stands in the heading: 15, 2.50, 0.075."""
+    if not math.isfinite(dollars) or dollars < 0 or dollars > 99_999:
+        return "?"
+    if dollars == int(dollars):
+        return str(int(dollars))
+    return f"{dollars:.2f}" if round(dollars, 2) == round(dollars, 6) else f"{dollars:.3g}"
+
+
 def percent(part: float, whole: float) -> str:
     return f"{100 * part / whole:.0f}%" if whole else ""
 

@@ -45,6 +45,9 @@ class Glyphs:
     down: str
     rule: str
     caret: str
+    twig: str
+    last_twig: str
+    stem: str
     quotes: tuple[str, str]
 
 
@@ -94,6 +97,9 @@ UNICODE = Glyphs(
     down="↓",
     rule="╌",
     caret="▌",
+    twig="├",
+    last_twig="└",
+    stem="│",
     quotes=("“", "”"),
 )
 
@@ -143,6 +149,9 @@ ASCII = Glyphs(
     down="v",
     rule="-",
     caret="|",
+    twig="|",
+    last_twig="`",
+    stem="|",
     quotes=('"', '"'),
 )
 

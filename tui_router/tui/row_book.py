@@ -24,6 +24,7 @@ def searchable(row: ExchangeRow) -> str:
             row.provider,
             row.client_model,
             row.session,
+            row.agent,
             row.trouble,
             row.diagnosis,
             str(row.status or ""),
@@ -73,6 +74,10 @@ class RowBook:
         if 0 <= position < len(self._shown):
             return self._rows[self._shown[-1 - position]]
         return None
+
+    def newest(self) -> Iterator[ExchangeRow]:
+        """All rows, newest first, whatever the filter."""
+        return (self._rows[id] for id in reversed(self._all))
 
     def position(self, id: int) -> int | None:
         """Where a row stands; None when it is unknown or filtered out."""

@@ -85,7 +85,7 @@ async def test_an_offer_to_rewire_opens_the_dialog_for_that_tier(open_diagnostic
         await pilot.press("A")
         await pilot.pause()
         assert isinstance(pilot.app.screen, RewireScreen)
-        assert pilot.app.screen._tier == "sonnet"
+        assert pilot.app.screen.tier == "sonnet"
         assert not any(asked.startswith("remedy") for asked in control.asked)
 
 
@@ -151,7 +151,7 @@ async def test_tabs_are_clicked(open_diagnostics):
         await pilot.click(TabsBar, offset=(17, 0))
         await pilot.pause()
         assert pilot.app.screen is pilot.app.live_screen
-        await pilot.click(TabsBar, offset=(28, 0))
+        await pilot.click(TabsBar, offset=(36, 0))
         await pilot.pause()
         assert isinstance(pilot.app.screen, DiagnosticsScreen)
 

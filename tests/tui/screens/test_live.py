@@ -2,9 +2,11 @@ import pytest
 
 from tui_router.control.client import ControlError
 from tui_router.tui.screens.help import HelpScreen
+from tui_router.tui.screens.live import BESIDE
 from tui_router.tui.screens.replay import ReplayScreen
 from tui_router.tui.screens.rewire import RewireScreen
 from tui_router.tui.widgets.footer import Footer
+from tui_router.tui.widgets.tabs_bar import ROUTES_TAB
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 
@@ -190,4 +192,19 @@ async def test_dialogs_open_from_keys_footer_and_palette(run, until):
         await pilot.pause(0.3)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, RewireScreen))
-        assert pilot.app.screen._tier == "fable"
+        assert pilot.app.screen.tier == "fable"
+
+
+async def test_the_screens_beside_it_are_a_key_away_and_never_pile_up(run, until):
+    async with run() as (pilot, _):
+        for key in ("2", "3", "5", "3", "3"):
+            await pilot.press(key)
+            await until(pilot, lambda key=key: isinstance(pilot.app.screen, BESIDE[key]))
+            assert len(pilot.app.screen_stack) == 2
+        await pilot.press("q")
+        await pilot.pause()
+        pilot.app.live_screen.go(ROUTES_TAB)
+        await pilot.pause()
+        assert len(pilot.app.screen_stack) == 3
+        await pilot.press("escape", "1", "1")
+        await until(pilot, lambda: pilot.app.screen is pilot.app.live_screen)

@@ -1,4 +1,4 @@
-from tui_router.control.events import ExchangeChanged
+from tui_router.control.events import ExchangeChanged, TiersChanged
 from tui_router.journal.record import LegSlice
 
 
@@ -42,3 +42,27 @@ async def test_what_still_calls_while_the_screen_is_taken_down_finds_nothing_to_
         screen.gone("no gateway answers", 1.0)
         screen._count()
         assert screen._gone == ""
+
+
+async def test_it_counts_what_turned_and_not_what_only_grew(run, until, fakes):
+    async with run() as (pilot, control):
+        screen = pilot.app.live_screen
+        await until(pilot, lambda: screen.exchanges.book.known == 10)
+        before = screen.turned
+        control.stream(41, "d", fakes.text_event("more"))
+        await until(pilot, lambda: screen.exchanges.book.get(41).sizes.d == len(control.legs[41, "d"]))
+        assert screen.turned == before
+        control.new(300)
+        await until(pilot, lambda: screen.turned == before + 1)
+        control.say(TiersChanged(tiers=await control.tiers()))
+        await until(pilot, lambda: screen.turned == before + 2)
+
+
+async def test_words_are_found_as_if_they_had_been_typed(run, until):
+    async with run() as (pilot, _):
+        screen = pilot.app.live_screen
+        screen.find("deepseek")
+        await until(pilot, lambda: len(screen.exchanges.book) == 1)
+        assert screen.exchanges.has_focus
+        await pilot.press("escape")
+        await until(pilot, lambda: len(screen.exchanges.book) == 10)

@@ -1,3 +1,4 @@
+from tui_router.control.client import ControlError
 from tui_router.tui.screens.rewire import RewireScreen
 from tui_router.tui.widgets.footer import Footer
 
@@ -71,15 +72,17 @@ async def test_a_fact_that_is_gone_already_is_not_offered_again(run, until, fake
 
 async def test_u_takes_a_rewire_back_until_a_repair_is_looked_at(run, until, fakes):
     async with run(fakes.troubled()) as (pilot, control):
-        await pilot.press("j", "j", "j", "j", "R", *"kimi", "enter")
-        await until(pilot, lambda: len(control.puts) == 1)
+        await pilot.press("j", "j", "j", "j", "R")
+        await until(pilot, lambda: control.rehearsals)
+        await pilot.press(*"kimi", "enter")
+        await until(pilot, lambda: len(control.changes) == 1)
         await until(pilot, lambda: "Undo" in hints(pilot.app))
         await pilot.press("k", "j")
         await until(pilot, lambda: "Forget" in hints(pilot.app))
         await pilot.press("k")
         await until(pilot, lambda: "Undo" in hints(pilot.app))
         await pilot.press("u")
-        await until(pilot, lambda: len(control.puts) == 2)
+        await until(pilot, lambda: "restore 7" in control.asked)
         assert len(control.facts_known) == 4
 
 
@@ -107,3 +110,71 @@ async def test_the_time_row_shows_the_attempt_that_failed_and_the_mend(run, unti
     async with run(fakes.troubled()) as (pilot, _):
         await pilot.press("j", "j", "j", "j")
         await until(pilot, lambda: "✗ 400 max_tokens 32,000 → 16,384" in "\n".join(text_of(pilot.app)))
+
+
+async def rewired(pilot, control, until, text="kimi"):
+    await pilot.press("j", "j", "j", "R")
+    await until(pilot, lambda: control.rehearsals)
+    pilot.app.screen.query_one("#model Input").value = text
+    await pilot.pause()
+    await pilot.press("enter")
+    await until(pilot, lambda: control.changes)
+    await until(pilot, lambda: pilot.app.live_screen.check_action("undo", ()))
+
+
+async def test_an_undo_puts_this_tier_back_alone_when_other_things_changed_since(run, until, text_of):
+    async with run() as (pilot, control):
+        await rewired(pilot, control, until)
+        control._tiers.revision = 12
+        await pilot.press("u")
+        await until(pilot, lambda: len(control.changes) == 2)
+        assert control.changes[1].patch == {"tiers": {"sonnet": "openai/gpt-4o"}}
+        assert control.changes[1].revision == 12
+        await until(pilot, lambda: "sonnet goes to gpt-4o · openai again." in "\n".join(text_of(pilot.app)))
+        assert not any(asked.startswith("restore") for asked in control.asked)
+
+
+async def test_an_undo_leaves_alone_what_somebody_else_rewired(run, until, text_of):
+    async with run() as (pilot, control):
+        await rewired(pilot, control, until)
+        control._tiers.revision = 12
+        control._tiers.tiers["sonnet"] = ["fireworks/kimi-k2.5", "deepseek/deepseek-chat"]
+        await pilot.press("u")
+        await until(pilot, lambda: "rewired again meanwhile" in "\n".join(text_of(pilot.app)))
+        assert len(control.changes) == 1
+        assert not pilot.app.live_screen.check_action("undo", ())
+
+
+async def test_an_undo_says_that_the_file_still_has_it(run, until, text_of):
+    async with run() as (pilot, control):
+        pilot.app.live_screen._writes = True
+        await rewired(pilot, control, until)
+        assert control.changes[0].write
+        await pilot.press("u")
+        await until(pilot, lambda: "The settings file still says the other." in "\n".join(text_of(pilot.app)))
+
+
+async def test_a_refused_replay_after_a_rewire_is_told(run, until, text_of):
+    async with run() as (pilot, control):
+        await pilot.press("j", "j", "j", "R")
+        await until(pilot, lambda: control.rehearsals)
+        pilot.app.screen.query_one("#replay").value = True
+        pilot.app.screen.query_one("#model Input").value = "kimi"
+        await pilot.pause()
+
+        async def refused(id, *, to=""):
+            raise ControlError("that exchange has no body [/b]", 409)
+
+        control.replay = refused
+        await pilot.press("enter")
+        await until(pilot, lambda: "#38 was not sent again: that exchange" in "\n".join(text_of(pilot.app)))
+
+
+async def test_a_session_alone_and_a_rule_are_opened_from_elsewhere(run, until):
+    async with run() as (pilot, control):
+        pilot.app.live_screen.rewire_session("a1f3c2")
+        await until(pilot, lambda: control.rehearsals)
+        assert control.rehearsals[-1].session == "a1f3c2"
+        await pilot.press("escape")
+        pilot.app.live_screen.rewire_rule(1)
+        await until(pilot, lambda: control.rehearsals[-1].to == "openai/gpt-5.4")

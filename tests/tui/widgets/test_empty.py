@@ -53,8 +53,49 @@ async def test_without_a_gateway_it_does_not_claim_to_listen(run, fakes, until, 
         await until(pilot, lambda: "Listening" in "\n".join(text_of(pilot.app)))
 
 
-async def test_without_a_provider_it_says_what_to_set(run, fakes, text_of):
+async def test_without_a_provider_it_says_what_to_set(run, fakes, until, text_of):
     control = fakes.FakeControl([], tiers={})
     control.providers = []
     async with run(control) as (pilot, _):
-        assert "No provider found. Set OPENAI_API_KEY" in "\n".join(text_of(pilot.app))
+        await until(pilot, lambda: pilot.app.screen is not pilot.app.live_screen)
+        await pilot.press("escape")
+        text = "\n".join(text_of(pilot.app))
+        assert "Listening, with nowhere to send a request yet." in text
+        assert "no OPENAI_API_KEY" in text
+        assert "set a key or start a server, then g" in text
+
+
+async def test_what_could_be_there_stands_behind_what_is(run, fakes, text_of):
+    control = fakes.FakeControl([])
+    openai, vllm = control.providers[:2]
+    replace = fakes.msgspec.structs.replace
+    control.providers = [
+        replace(openai, found_by="environment", problem="HTTP 401: [bold]no\x1b"),
+        replace(vllm, found_by="discovery"),
+    ]
+    async with run(control, size=(80, 24)) as (pilot, _):
+        lines = [line.strip() for line in text_of(pilot.app)]
+        start = lines.index("Found on this machine")
+        assert lines[start + 1].startswith("✓ vllm          127.0.0.1:8000 answers, 1 model")
+        assert lines[start + 2].startswith("✗ openai        OPENAI_API_KEY is set, but HTTP 4…")
+        assert lines[start + 3] == "○ anthropic     no ANTHROPIC_API_KEY"
+        assert lines[start + 7] == ""
+
+
+async def test_the_keys_stand_in_one_line(run, fakes, text_of):
+    async with run(fakes.FakeControl([]), size=(80, 24)) as (pilot, _):
+        (line,) = (line for line in text_of(pilot.app) if "guided set-up" in line)
+        assert line.split() == [
+            "g",
+            "guided",
+            "set-up",
+            "R",
+            "change",
+            "the",
+            "wiring",
+            "T",
+            "choose",
+            "colours",
+            "?",
+            "help",
+        ]

@@ -21,13 +21,14 @@ def said(fakes):
 
 async def test_counters_by_width(said):
     short = await said(80, live=2, needs=1)
-    assert short.startswith("tui_router   1 Live  3 Diag ✗1 ")
+    assert short.startswith("tui_router   1 Live  2 Routes  3 Diag ✗1  5 Sess ")
     assert short.endswith("⠋2  ● 8787")
     long = await said(120, live=2, needs=1)
-    assert long.startswith("tui_router   1 Live  3 Diagnostics ✗1 ")
+    assert long.startswith("tui_router   1 Live  2 Routes  3 Diagnostics ✗1  5 Sessions ")
     assert long.endswith("⠋ 2 live   ● 127.0.0.1:8787")
     assert "✗" not in await said(120, needs=0)
     assert "up 2 h 14 min   10 exchanges   412k in  19.0k out" in await said(200)
+    assert (await said(60, needs=1)).startswith("tui_router   1 Live  2  3 ✗1  5 ")
     assert "↑12" in await said(80, newer=12)
 
 

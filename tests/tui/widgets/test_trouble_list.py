@@ -3,6 +3,7 @@ import time
 import msgspec
 import pytest
 
+from tui_router.tui.trouble_book import key_of
 from tui_router.tui.widgets.trouble_list import TroubleList
 
 
@@ -43,14 +44,14 @@ async def test_it_keeps_its_group_when_others_come_and_its_place_when_it_goes(op
         screen, book = pilot.app.screen, pilot.app.live_screen.troubles
         newer = msgspec.structs.replace(book.groups[0], title="x", name="other", last=fakes.NOW)
         book.load([newer, *book.groups])
-        screen._show()
+        screen.draw()
         assert groups.cursor == chosen
-        assert groups.lines[1].trouble.name == "other"
+        assert groups.entries[1].key == key_of(newer)
         book.load([group for group in book.groups if group.group == "lost"])
-        screen._show()
+        screen.draw()
         assert groups.trouble.group == "lost"
         book.load([])
-        screen._show()
+        screen.draw()
         assert groups.trouble is None
 
 
@@ -75,3 +76,13 @@ async def test_thousands_are_drawn_a_screen_at_a_time(opened, fakes, text_of):
         assert time.perf_counter() - began < 5
         assert groups.scroll_offset.y > 4_900
         assert any("trouble 999" in line for line in text_of(pilot.app))
+
+
+async def test_space_turns_a_page_and_the_heading_comes_into_view_with_the_first_below_it(opened, text_of):
+    async with opened(size=(80, 24)) as (pilot, groups):
+        await pilot.press("space")
+        assert groups.trouble.title.startswith("context_management")
+        await pilot.press("k", "k")
+        await pilot.pause()
+        assert groups.trouble.title.startswith("thinking")
+        assert any("LOST IN TRANSLATION" in line for line in text_of(pilot.app))

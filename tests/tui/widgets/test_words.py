@@ -1,6 +1,8 @@
 from textual.app import App
 
-from tui_router.tui.widgets.words import SPRING, Words
+from tui_router.tui.glyphs import UNICODE
+from tui_router.tui.lines.line import Span
+from tui_router.tui.widgets.words import SPRING, Words, check_words, span_words
 
 
 class Alone(App):
@@ -18,3 +20,15 @@ async def test_lines_with_a_spring_and_a_height():
         assert words.size.height == 3
         assert words.render_line(0).text == "a[/b]".ljust(20)
         assert words.render_line(2).cell_length == 20
+
+
+def test_a_check_has_its_sign_and_is_soft_when_all_is_well():
+    assert check_words(("set", "state-ok"), UNICODE) == [("✓ ", "state-ok"), ("set", "ink-soft")]
+    assert check_words(("gone", "state-error"), UNICODE) == [("✗ ", "state-error"), ("gone", "state-error")]
+    assert check_words(("as known", "ink-soft"), UNICODE) == [("as known", "ink-soft")]
+    assert check_words(("", "state-ok"), UNICODE) == [("", "ink-soft")]
+
+
+def test_spans_are_words_with_their_weight():
+    line = [Span("a", "ink", bold=True), Span("b", "ink-soft", italic=True), Span("c")]
+    assert span_words(line) == [("a", "ink", "b"), ("b", "ink-soft", "i"), ("c", "ink", "")]

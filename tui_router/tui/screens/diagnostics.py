@@ -5,27 +5,22 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
-from textual.screen import Screen
-from textual.widgets import Input
 
 from tui_router.control.client import ControlError
 from tui_router.core.fact import Fact
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, Trouble
-from tui_router.tui.bindings import COMMANDS, DIAGNOSTICS, FILTER_CLEAR, FILTER_DONE, HELP, Key
-from tui_router.tui.columns import BREAKPOINTS, MIN_ROWS
+from tui_router.tui.bindings import DIAGNOSTICS, Key
+from tui_router.tui.columns import BREAKPOINTS
 from tui_router.tui.lines.trouble_card import Card
+from tui_router.tui.safe_text import safe_text
+from tui_router.tui.screens.aside import Aside
 from tui_router.tui.screens.facts import FactsScreen
-from tui_router.tui.screens.help import HelpScreen
 from tui_router.tui.trouble_book import SORTS, key_of
 from tui_router.tui.widgets.filter_line import FilterLine
-from tui_router.tui.widgets.footer import Footer
-from tui_router.tui.widgets.notice import Notice
-from tui_router.tui.widgets.tabs_bar import DIAGNOSTICS_TAB, LIVE_TAB, TabsBar
+from tui_router.tui.widgets.tabs_bar import DIAGNOSTICS_TAB
 from tui_router.tui.widgets.trouble_list import TroubleList
 from tui_router.tui.widgets.trouble_pane import TroublePane
-from tui_router.tui.widgets.wiring_bar import WiringBar
-from tui_router.tui.widgets.words import Word, Words
+from tui_router.tui.widgets.words import Word
 
 if TYPE_CHECKING:
     from tui_router.tui.screens.mending import Mending
@@ -36,34 +31,28 @@ _CARD_LEAST = 10
 SORT_WORDS = {"last": "last seen first", "seen": "seen most first", "name": "by name"}
 
 
-class DiagnosticsScreen(Screen[None]):
-    """Shows what Live's book of troubles holds; what is done is done by Live, which stays under it."""
+class DiagnosticsScreen(Aside):
+    """Shows what Live's book of troubles holds; Live reads it, since it needs it too, and does what is done."""
 
+    TAB = DIAGNOSTICS_TAB
+    KEYS = DIAGNOSTICS
+    PLACEHOLDER = "failed max_tokens deepseek …"
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in DIAGNOSTICS]
 
     def __init__(self, live: "Mending") -> None:
-        super().__init__()
-        self._live = live
+        super().__init__(live)
         self._details: dict[int, ExchangeDetail] = {}
-        self._asked_at = -1
-        self._words = ""
-        self._ready = False
+        self._being_read = 0
         self.whole = False
         """The card has the screen to itself."""
 
     # layout
 
-    def compose(self) -> ComposeResult:
-        yield TabsBar(DIAGNOSTICS_TAB)
-        yield WiringBar()
-        yield Notice()
-        yield FilterLine(placeholder="failed max_tokens deepseek …")
-        yield Words([[]], id="air")
-        with Container(id="trouble-body"):
-            yield TroubleList(id="troubles")
-            yield TroublePane(id="trouble-card")
-        yield Words(id="no-trouble")
-        yield Footer()
+    def upper(self) -> TroubleList:
+        return TroubleList(id="troubles")
+
+    def lower(self) -> ComposeResult:
+        yield TroublePane(id="trouble-card")
 
     @property
     def groups(self) -> TroubleList:
@@ -75,34 +64,19 @@ class DiagnosticsScreen(Screen[None]):
 
     @property
     def trouble(self) -> Trouble | None:
-        return self.groups.trouble if self._ready else None
+        return self.groups.trouble if self.there else None
 
     def on_mount(self) -> None:
-        self._ready = True
-        self.groups.cursor = self._live.troubles.chosen
-        self.groups.focus()
-        self._live.watchers.append(self._heard)
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._show())
-        self._heard()
-        self._show()
-
-    def on_unmount(self) -> None:
-        self._ready = False
-        self._live.watchers.remove(self._heard)
+        """Textual calls those of `Aside` by itself, after these."""
+        self.entries.cursor = self._live.troubles.chosen
 
     def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        self.set_class(width < BREAKPOINTS[1] or height < 30, "-tight")
-        self.set_class(width >= BREAKPOINTS[3], "-beside")
-        self.set_class(width < 60 or height < MIN_ROWS, "-alone")
-        self._arrange()
+        self.set_class(event.size.width >= BREAKPOINTS[3], "-beside")
 
     def _arrange(self) -> None:
         """The list gets the rows it needs, up to what leaves room for a card."""
-        groups, body = self.groups, self.query_one("#trouble-body")
+        groups, height = self.groups, self.query_one("#aside-body").size.height
         self.set_class(self.whole, "-whole")
-        self.set_class(bool(self._live.troubles.loaded and not self._live.troubles.groups), "-empty")
-        height = body.size.height
         if self.has_class("-beside") or self.has_class("-alone") or self.whole or not height:
             groups.styles.height = "1fr"
             return
@@ -111,43 +85,35 @@ class DiagnosticsScreen(Screen[None]):
 
     # what comes in
 
-    def _heard(self) -> None:
-        """Live's bars or groups changed."""
-        live = self._live
-        if not self._there:
-            return
-        self.query_one(TabsBar).like(live.query_one(TabsBar))
-        wiring, theirs = self.query_one(WiringBar), live.query_one(WiringBar)
-        wiring.tiers, wiring.status = theirs.tiers, theirs.status
-        wiring.refresh()
-        words, severity = live.notice(None)
-        if live.not_read and not words:
-            words, severity = [("not read  ", "state-warn", "b"), (live.not_read[:200], "ink")], "warning"
-        self.query_one(Notice).say(words, severity)
-        if live.troubles.ended != self._asked_at and live.reachable:
-            self._asked_at = live.troubles.ended
-            live.want_troubles()
-        self._show()
+    @property
+    def turned(self) -> int:
+        return self._live.troubles.ended
 
     @property
-    def _there(self) -> bool:
-        """False before it is laid out and while it is taken down: Live goes on, and what it tells finds no widget."""
-        return self._ready and bool(self.query(Footer))
+    def not_read(self) -> str:
+        return safe_text(self._live.not_read[:200], line=True)
 
-    def _show(self) -> None:
-        if not self._there:
-            return
-        book, now = self._live.troubles, self._live.now
+    def want(self) -> None:
+        self._live.want_troubles()
+
+    def heard(self) -> None:
+        """Live's bars or groups changed."""
+        super().heard()
+        self.draw()
+
+    def show(self) -> None:
+        book = self._live.troubles
         groups = book.listed(self._words)
-        self.groups.now = self.pane.now = now
-        self.groups.words = self._words
+        self.pane.now = self._live.now
         self.query_one(FilterLine).count(sum(map(len, groups.values())), len(book.groups))
-        self.query_one("#no-trouble", Words).say(self._nothing())
-        self.groups.show(groups)
+        self.groups.tell(groups, self._words)
         self._arrange()
+        self._show_card()
 
-    def _nothing(self) -> list[list[Word]]:
+    def nothing(self) -> list[list[Word]]:
         """What stands here while all is well."""
+        if not self._live.troubles.loaded or self._live.troubles.groups:
+            return []
         since = self._live.since
         head = f"  Nothing has gone wrong{f' since {since}' if since else ''}."
         return [
@@ -166,27 +132,29 @@ class DiagnosticsScreen(Screen[None]):
         ]
 
     @on(TroubleList.Selected)
-    def _selected(self, event: TroubleList.Selected) -> None:
-        del event
+    def _selected(self) -> None:
         trouble = self.trouble
         if trouble is not None and key_of(trouble) != self._live.troubles.chosen:
             self._live.troubles.chosen = key_of(trouble)
             self._live.moved_on()
         self._show_card()
-        if trouble is not None and trouble.exchanges and trouble.exchanges[0] not in self._details:
-            self._read(trouble.exchanges[0])
+        self.hints()
 
     @work(exclusive=True, group="card")
-    async def _read(self, id: int) -> None:
+    async def _read_detail(self, id: int) -> None:
         try:
-            detail = await self._live.follower.client.exchange(id)
+            detail = await self.client.exchange(id)
         except ControlError:
             return  # purged: the card says what the group knows
+        finally:
+            if self._being_read == id:
+                self._being_read = 0
         if len(self._details) >= _DETAILS:
             self._details.clear()
         self._details[id] = detail
-        if self._there:
+        if self.there:
             self._show_card()
+            self.hints()
 
     @property
     def newest(self) -> ExchangeRow | None:
@@ -203,14 +171,17 @@ class DiagnosticsScreen(Screen[None]):
         return self._live.troubles.taught(self.trouble) if self.trouble is not None else []
 
     def _show_card(self) -> None:
-        trouble, live = self.trouble, self._live
+        trouble = self.trouble
         if trouble is None:
             self.pane.show(None)
-        else:
-            does = live.u_does(self.taught)
-            detail = self._details.get(trouble.exchanges[0]) if trouble.exchanges else None
-            self.pane.show(Card(trouble, detail, self.taught, does if does in {"undo", "put back"} else ""))
-        self._hints()
+            return
+        newest = trouble.exchanges[0] if trouble.exchanges else None
+        detail = self._details.get(newest) if newest is not None else None
+        does = self._live.u_does(self.taught)
+        self.pane.show(Card(trouble, detail, self.taught, does if does in {"undo", "put back"} else ""))
+        if newest is not None and detail is None and newest != self._being_read:
+            self._being_read = newest
+            self._read_detail(newest)
 
     # keys
 
@@ -233,65 +204,32 @@ class DiagnosticsScreen(Screen[None]):
             case "retry":
                 return not reachable
             case "filter" | "sort":
-                return self._ready and bool(self._live.troubles.groups) and not self.whole
+                return self.there and bool(self._live.troubles.groups) and not self.whole
             case _:
                 return True
 
-    def _hints(self) -> None:
-        if isinstance(self.focused, Input):
-            self.query_one(Footer).show((FILTER_DONE, FILTER_CLEAR), ())
-            return
-        keys = []
-        for key in DIAGNOSTICS:
-            if not key.footer or not self.check_action(key.action, ()):
-                continue
-            if key.id == "diag.apply" and (self.trouble is None or self.trouble.offer is None):
-                continue
-            keys.append(self._live.u_key(key, self.taught) if key.action == "undo" else key)
-        self.query_one(Footer).show(tuple(keys), (HELP, COMMANDS))
-
-    def on_descendant_focus(self) -> None:
-        self._hints()
-
-    @on(Footer.Pressed)
-    async def _hint_pressed(self, event: Footer.Pressed) -> None:
-        await self.press(event.key)
-
-    async def press(self, key: Key) -> None:
-        """Do what a key does, from wherever it was chosen."""
-        await self.app.run_action(key.action, self.app if key is COMMANDS else self)
-
-    @on(TabsBar.Chosen)
-    def _tab(self, event: TabsBar.Chosen) -> None:
-        if event.tab is LIVE_TAB:
-            self.action_live()
-
-    def action_live(self) -> None:
-        self.app.pop_screen()
-
-    def action_diagnostics(self) -> None:
-        """Here already."""
+    def offered(self) -> tuple[Key, ...]:
+        nothing = self.trouble is None or self.trouble.offer is None
+        return tuple(
+            self._live.u_key(key, self.taught) if key.action == "undo" else key
+            for key in super().offered()
+            if not (nothing and key.id == "diag.apply")
+        )
 
     def action_back(self) -> None:
         if self.whole:
             self.action_card()
-        elif self.query_one(FilterLine).shown:
-            self.query_one(FilterLine).action_clear()
         else:
-            self.action_live()
+            super().action_back()
 
     def action_card(self) -> None:
         """The card alone, to be scrolled, and back to the list."""
         self.whole = self.pane.whole = not self.whole
         self._arrange()
-        (self.pane if self.whole else self.groups).focus()
+        (self.pane if self.whole else self.entries).focus()
         self.pane.scroll_to(y=0, animate=False, immediate=True)
         self.call_after_refresh(self.pane.lay)
-        self._hints()
-
-    @on(TroubleList.Opened)
-    def _opened(self) -> None:
-        self.action_open()
+        self.hints()
 
     def action_open(self) -> None:
         if self.trouble is not None and self.trouble.exchanges:
@@ -315,34 +253,10 @@ class DiagnosticsScreen(Screen[None]):
         self._live.undo(self.taught)
 
     def action_facts(self) -> None:
-        self.app.push_screen(FactsScreen(self._live.follower.client), lambda _: self._live.want_troubles())
-
-    def action_retry(self) -> None:
-        self._live.follower.retry_now()
-
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen("Diagnostics", DIAGNOSTICS))
+        self.app.push_screen(FactsScreen(self.client), lambda _: self._live.want_troubles())
 
     def action_sort(self) -> None:
         book = self._live.troubles
         book.sort = SORTS[(SORTS.index(book.sort) + 1) % len(SORTS)]
-        self._show()
+        self.draw()
         self._live.tell(f"Sorted: {SORT_WORDS[book.sort]}.")
-
-    # the filter
-
-    def action_filter(self) -> None:
-        self.query_one(FilterLine).open()
-
-    def action_filter_done(self) -> None:
-        self.query_one(FilterLine).action_leave()
-
-    @on(FilterLine.Changed)
-    def _filtered(self, event: FilterLine.Changed) -> None:
-        self._words = event.words
-        self._show()
-
-    @on(FilterLine.Left)
-    def _filter_left(self) -> None:
-        self.groups.focus()
-        self._hints()

@@ -8,25 +8,38 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from tui_router.control.client import ControlError
+from tui_router.control.setup import nothing_configured
+from tui_router.control.wiring import Wires
 from tui_router.core.target import Tier
-from tui_router.journal.record import LegName
-from tui_router.tui import clipboard
+from tui_router.journal.record import LegName, Tiers
 from tui_router.tui.bindings import COMMANDS, FILTER_CLEAR, FILTER_DONE, HELP, LIVE, UNDO, Key
 from tui_router.tui.screens.diagnostics import DiagnosticsScreen
 from tui_router.tui.screens.facts import FactsScreen
 from tui_router.tui.screens.help import HelpScreen
 from tui_router.tui.screens.mending import Mending
+from tui_router.tui.screens.routes import RoutesScreen
+from tui_router.tui.screens.sessions import SessionsScreen
+from tui_router.tui.screens.setup import SetupScreen
 from tui_router.tui.widgets.exchange_list import ExchangeList
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
-from tui_router.tui.widgets.tabs_bar import DIAGNOSTICS_TAB, TabsBar
+from tui_router.tui.widgets.tabs_bar import DIAGNOSTICS_TAB, ROUTES_TAB, SESSIONS_TAB, Tab, TabsBar
 
 COPY_CAP = 4 * 1024 * 1024
 """Bytes of a leg that are copied at most."""
 
+BESIDE: dict[str, type[RoutesScreen | DiagnosticsScreen | SessionsScreen]] = {
+    ROUTES_TAB.key: RoutesScreen,
+    DIAGNOSTICS_TAB.key: DiagnosticsScreen,
+    SESSIONS_TAB.key: SessionsScreen,
+}
+"""The screens that stand beside Live, by the key of their tab."""
+
 
 class LiveScreen(Mending):
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in LIVE]
+    _guided = False
+    """The guided set-up has been offered; it opens by itself once."""
 
     # keys
 
@@ -42,6 +55,8 @@ class LiveScreen(Mending):
                 return self.is_mounted and (self.pane.zoomed or self.query_one(FilterLine).shown)
             case "replay":
                 return row is not None and not self._gone
+            case "setup":
+                return self.has_class("-empty") and not self._gone
             case "rewire":
                 return self._tiers is not None and not self._gone
             case "undo":
@@ -121,19 +136,37 @@ class LiveScreen(Mending):
     def action_attempt(self, by: int) -> None:
         self.pane.turn_attempt(by)
 
-    def action_diagnostics(self) -> None:
-        self.app.push_screen(DiagnosticsScreen(self))
+    def go(self, tab: Tab) -> None:
+        here = self.app.screen
+        beside = BESIDE.get(tab.key)
+        if here.is_modal or (beside is not None and isinstance(here, beside)):
+            return
+        if beside is None:
+            if here is not self:
+                self.app.pop_screen()
+        elif here is self:
+            self.app.push_screen(beside(self))
+        else:
+            self.app.switch_screen(beside(self))
 
     def action_live(self) -> None:
         """Here already."""
+
+    def action_routes(self) -> None:
+        self.go(ROUTES_TAB)
+
+    def action_diagnostics(self) -> None:
+        self.go(DIAGNOSTICS_TAB)
+
+    def action_sessions(self) -> None:
+        self.go(SESSIONS_TAB)
 
     def action_facts(self) -> None:
         self.app.push_screen(FactsScreen(self.follower.client))
 
     @on(TabsBar.Chosen)
     def _tab(self, event: TabsBar.Chosen) -> None:
-        if event.tab is DIAGNOSTICS_TAB:
-            self.action_diagnostics()
+        self.go(event.tab)
 
     def action_retry(self) -> None:
         self.follower.retry_now()
@@ -164,15 +197,42 @@ class LiveScreen(Mending):
         chosen: Tier = tier or (row.tier if row is not None else "sonnet")
         self.rewire(chosen)
 
+    def action_setup(self) -> None:
+        self._guided = True
+        screen = SetupScreen(self.follower.client, env=os.environ, command=self.empty.command)
+        self.app.push_screen(screen, self._set_up)
+
+    def _set_up(self, done: Wires | None) -> None:
+        if done is not None:
+            self.tell(f"The wiring stands in {done.config}.")
+
+    def wiring(self, tiers: Tiers) -> None:
+        super().wiring(tiers)
+        if self._status is not None and nothing_configured(self._status, tiers.tiers) and not self._guided:
+            self._guided = True
+            self._first_run()
+
+    @work(exclusive=True, group="first-run")
+    async def _first_run(self) -> None:
+        """Open the guided set-up, unless a gateway that has only just started finds something by then."""
+        client = self.follower.client
+        try:
+            await client.models(refresh=True)
+            status, wires = await client.status(), await client.wiring()
+        except ControlError:
+            return  # its place in the empty screen, and the key, are still there
+        if nothing_configured(status, wires.effective) and self.app.screen is self:
+            self.action_setup()
+
     def action_copy(self) -> None:
         row = self.exchanges.row
         if row is None:
-            self._put_on_clipboard("the connect command", self.empty.command)
+            self.put_on_clipboard("the connect command", self.empty.command)
         else:
             self._copy_leg(row.id, self.pane.focused_leg)
 
     def action_copy_lines(self) -> None:
-        self._put_on_clipboard("the export lines", "\n".join(self.empty.exports))
+        self.put_on_clipboard("the export lines", "\n".join(self.empty.exports))
 
     @work(exclusive=True, group="copy")
     async def _copy_leg(self, id: int, leg: LegName) -> None:
@@ -190,9 +250,6 @@ class LiveScreen(Mending):
             return
         text = b"".join(parts).decode("utf-8", "replace")
         if text:
-            self._put_on_clipboard(f"leg {leg} of #{id}, secrets removed,", text)
+            self.put_on_clipboard(f"leg {leg} of #{id}, secrets removed,", text)
         else:
             self.tell(f"Leg {leg} of #{id} is empty.", severity="warning")
-
-    def _put_on_clipboard(self, what: str, text: str) -> None:
-        self.tell(clipboard.copy(what, text, self.app.copy_to_clipboard, self._copy_file, os.environ))

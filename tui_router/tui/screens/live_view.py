@@ -1,5 +1,6 @@
 """What the Live screen shows and how the follower's news get there. Its keys are in `live`."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +13,16 @@ from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from tui_router.control.client import ControlClient
 from tui_router.journal.record import ENDED, ExchangeDetail, ExchangeRow, LegSlice, Status, Tiers
+from tui_router.tui import clipboard
 from tui_router.tui.columns import BREAKPOINTS, MIN_ROWS, RAIL_FROM, list_rows
 from tui_router.tui.follow import Follower
 from tui_router.tui.ink import SPINNER_FPS, look_of
 from tui_router.tui.safe_text import safe_text
+from tui_router.tui.session_book import SessionBook
 from tui_router.tui.trouble_book import TroubleBook
 from tui_router.tui.widgets.empty import EmptyPane
 from tui_router.tui.widgets.exchange_list import ExchangeList
@@ -29,9 +32,10 @@ from tui_router.tui.widgets.footer import Footer
 from tui_router.tui.widgets.notice import Notice, Severity, most_pressing
 from tui_router.tui.widgets.rail import Rail
 from tui_router.tui.widgets.rows_view import HEAD
-from tui_router.tui.widgets.tabs_bar import TabsBar
+from tui_router.tui.widgets.tabs_bar import Tab, TabsBar
 from tui_router.tui.widgets.wiring_bar import WiringBar
 from tui_router.tui.widgets.words import Word
+from tui_router.tui.wires_book import WiresBook
 
 
 class LiveView(Screen[None]):
@@ -57,6 +61,10 @@ class LiveView(Screen[None]):
         self._detail: ExchangeDetail | None = None
         self._gone = ""
         self.troubles = TroubleBook()
+        self.wires = WiresBook()
+        self.session_tree = SessionBook()
+        self.turned = 0
+        """Counts what came, changed its state or rewired something: it says when to ask anew."""
         self.watchers: list[Callable[[], None]] = []
         """Other screens that show the same bars; called whenever those change."""
         self._complaint = ""
@@ -161,6 +169,8 @@ class LiveView(Screen[None]):
     def restarted(self) -> None:
         self._detail = None
         self.troubles.clear()
+        self.wires, self.session_tree = WiresBook(), SessionBook()
+        self.turned += 1
         self.exchanges.clear()
         self.add_class("-empty")
 
@@ -168,7 +178,10 @@ class LiveView(Screen[None]):
         if not rows or self._ending:
             return
         for row in rows:
-            if row.state in ENDED and self._ended_now(row):
+            before = self.exchanges.book.get(row.id)
+            if before is None or before.state != row.state:
+                self.turned += 1
+            if row.state in ENDED and (before is None or before.state not in ENDED):
                 self.troubles.saw(row)
         self.exchanges.put(rows)
         if self.has_class("-empty"):
@@ -183,12 +196,9 @@ class LiveView(Screen[None]):
         """The app ends: what still comes in finds no widgets."""
         return not self.query(ExchangeList)
 
-    def _ended_now(self, row: ExchangeRow) -> bool:
-        before = self.exchanges.book.get(row.id)
-        return before is None or before.state not in ENDED
-
     def wiring(self, tiers: Tiers) -> None:
         self._tiers = self.empty.tiers = tiers
+        self.turned += 1
         bar = self.query_one(WiringBar)
         bar.tiers = tiers
         bar.refresh()
@@ -238,6 +248,9 @@ class LiveView(Screen[None]):
     def tell(self, text: str, *, severity: SeverityLevel = "information") -> None:
         """A toast; never markup, whatever the wire put into the text."""
         self.notify(safe_text(text, line=True), severity=severity, markup=False, timeout=6)
+
+    def put_on_clipboard(self, what: str, text: str) -> None:
+        self.tell(clipboard.copy(what, text, self.app.copy_to_clipboard, self._copy_file, os.environ))
 
     def complain(self, text: str) -> None:
         """Say in the notice line why something could not be done, until something else is looked at."""
@@ -317,6 +330,17 @@ class LiveView(Screen[None]):
         self.exchanges.focus()
         self._hints()
 
+    def find(self, words: str) -> None:
+        """Show the exchanges with these words, as if somebody had typed them."""
+        line = self.query_one(FilterLine)
+        line.add_class("-shown")
+        line.query_one(Input).value = safe_text(words, line=True)
+        self.exchanges.focus()
+
+    @property
+    def status_now(self) -> Status | None:
+        return self._status
+
     @property
     def reachable(self) -> bool:
         return self._status is not None and not self._gone
@@ -328,3 +352,6 @@ class LiveView(Screen[None]):
 
     def _hints(self) -> None:
         """Say anew which keys act."""
+
+    def go(self, tab: Tab) -> None:
+        """Show the screen of a tab."""

@@ -11,20 +11,22 @@ from textual import work
 from textual.timer import Timer
 
 from tui_router.control.client import ControlError
+from tui_router.control.wiring import Change
 from tui_router.core.fact import Fact
 from tui_router.core.target import Tier
 from tui_router.diagnose.facts import key_of
-from tui_router.journal.record import ExchangeDetail, ExchangeRow, Offer, Tiers, wire_form
+from tui_router.journal.record import ExchangeDetail, ExchangeRow, Offer, wire_form
 from tui_router.tui import cells
 from tui_router.tui.bindings import Key
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.fact_words import sentences
 from tui_router.tui.lines.strip_lines import About
 from tui_router.tui.lines.trouble_rows import last_words
+from tui_router.tui.rewired import Rewired, may_turn_back, rewired_words, tiers_of, undone_words
 from tui_router.tui.screens.live_view import LiveView
 from tui_router.tui.screens.replay import ReplayScreen
-from tui_router.tui.screens.rewire import Rewired, RewireScreen
-from tui_router.tui.targets import usual
+from tui_router.tui.screens.revisions import Restored, RevisionsScreen
+from tui_router.tui.screens.rewire import RewireScreen
 from tui_router.tui.widgets.filter_line import FilterLine
 
 ASK_S = 1.0
@@ -49,6 +51,8 @@ class Mending(LiveView):
         self._asking = False
         self._ask_again = False
         self._asked_for: set[int] = set()
+        self._writes = False
+        """Whether the last rewire was written to the settings file: the next one begins with the same box."""
         self.not_read = ""
         """Why the groups could not be read."""
 
@@ -164,9 +168,34 @@ class Mending(LiveView):
         screen = ReplayScreen(self.follower.client, row, self._tiers, self.providers())
         self.app.push_screen(screen, self._jumped)
 
-    def rewire(self, tier: Tier) -> None:
-        screen = RewireScreen(self.follower.client, tier, self.exchanges.live, self.providers())
+    def rewire(self, tier: Tier, *, rule: int | None = None, session: str = "") -> None:
+        """The form for a tier, for a rule (its number, 0 for a new one), or for the tier in one session alone."""
+        screen = RewireScreen(
+            self.follower.client,
+            tier,
+            self.exchanges.live,
+            row=self.exchanges.row if self.app.screen is self and rule is None else None,
+            rule=rule,
+            session=session,
+            only=bool(session),
+            write=self._writes,
+        )
         self.app.push_screen(screen, self._rewired)
+
+    def rewire_rule(self, number: int) -> None:
+        self.rewire("default", rule=number)
+
+    def rewire_session(self, session: str, tier: Tier = "sonnet") -> None:
+        self.rewire(tier, session=session)
+
+    def action_history(self) -> None:
+        self.app.push_screen(RevisionsScreen(self.follower.client), self._restored)
+
+    def _restored(self, done: Restored | None) -> None:
+        if done is not None:
+            self.wiring(tiers_of(done.wires))
+            self._done(None)
+            self.tell(f"The wiring of revision {done.number} is in force again.")
 
     def fix(self, id: int, offer: Offer, tier: Tier) -> None:
         """Apply what is offered for a failure, once however often it is pressed."""
@@ -191,10 +220,20 @@ class Mending(LiveView):
     def _rewired(self, done: Rewired | None) -> None:
         if done is None:
             return
+        self._writes = done.written or (self._writes and bool(done.session))
         self._done(done)
-        self.wiring(done.tiers)
+        self.wiring(tiers_of(done.wires))
         _, glyphs = look_of(self.app)
-        self.tell(f"{done.tier} now goes to {usual(done.after, glyphs)}. u undo")
+        self.tell(f"{rewired_words(done, glyphs)}. u undo")
+        if done.replay:
+            self._send_again(done.replay)
+
+    @work(group="replay")
+    async def _send_again(self, id: int) -> None:
+        try:
+            self.jump(await self.follower.client.replay(id))
+        except ControlError as error:
+            self.complain(f"#{id} was not sent again: {error}")
 
     def _done(self, act: Rewired | Forgotten | None) -> None:
         self._undo, self._fresh = act, act is not None
@@ -277,24 +316,32 @@ class Mending(LiveView):
 
     @work(exclusive=True, group="undo")
     async def _unwire(self) -> None:
-        """Put the tier back, unless somebody has pointed it elsewhere since."""
+        """Put back the wiring that was before, unless somebody has changed it since; then this tier alone, when it
+        still goes where it was sent.
+        """
         done = self._undo
         if not isinstance(done, Rewired):
             return
         client = self.follower.client
+        _, glyphs = look_of(self.app)
         try:
-            now = await client.tiers()
-            if now.chain(done.tier) != done.after:
-                self.tell(f"{done.tier} was rewired again meanwhile; nothing was undone.", severity="warning")
+            now = await client.wiring()
+            if now.revision == done.wires.revision:
+                now = await client.restore(done.number, revision=now.revision)
+            elif may_turn_back(done, now):
+                value = wire_form(done.before) if done.before else None
+                patch: dict[str, Any] = {"tiers": {done.tier: value}}
+                change = Change(revision=now.revision, patch=patch, session=done.session, by="screen")
+                now = await client.rewire(change)
             else:
-                tiers = {name: target for name, target in now.tiers.items() if name != done.tier}
-                if done.before:
-                    tiers[done.tier] = wire_form(done.before)
-                self.wiring(await client.put_tiers(Tiers(revision=now.revision, tiers=tiers)))
-                _, glyphs = look_of(self.app)
-                where = f"goes to {usual(done.before, glyphs)} again" if done.before else "is not wired again"
-                self.tell(f"{done.tier} {where}.")
+                what = "The wiring" if done.rule is not None else done.tier
+                self.tell(f"{what} was rewired again meanwhile; nothing was undone.", severity="warning")
+                self._done(None)
+                return
         except ControlError as error:
             self.tell(f"Not undone: {error}", severity="error")
             return
+        self.wiring(tiers_of(now))
+        kept = " The settings file still says the other." if done.written else ""
+        self.tell(f"{undone_words(done, glyphs)}.{kept}")
         self._done(None)

@@ -7,7 +7,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_router.core.target import TIERS, Target
+from tui_router.control.setup import Finding, found, missing
+from tui_router.core.target import TIERS, Target, Tier
 from tui_router.journal.record import Status, Tiers
 from tui_router.tui import cells
 from tui_router.tui.glyphs import Glyphs
@@ -17,6 +18,8 @@ from tui_router.tui.safe_text import safe_text
 Piece = tuple[str, Style]
 _SECRET = re.compile(r"((?:TOKEN|KEY)=['\"]?)([^\s'\"]+)")
 _WIDTH = 76
+_FOUND = 6
+"""Lines for what was found; a tall screen has two more."""
 
 
 def masked(line: str, ellipsis: str = "…") -> str:
@@ -101,7 +104,11 @@ class EmptyPane(Widget):
             say()
             say(("What is still recorded shows up as soon as it does.", soft))
             return lines
-        say(("Listening. Now connect Claude Code.", bold))
+        somewhere = self.tiers is None or bool(self.tiers.tiers)
+        if somewhere:
+            say(("Listening. Now connect Claude Code.", bold))
+        else:
+            say(("Listening, with nowhere to send a request yet.", bold))
         say()
         if self.command:
             say(("In another terminal:", soft))
@@ -111,15 +118,16 @@ class EmptyPane(Widget):
             say(("or, for a client that is already set up:", soft))
             block(self.exports, "Y", strong=False)
             say()
-        providers = self._providers(ink, glyphs)
-        if providers:
-            say(("Found on this machine", soft))
-            lines += [(pieces, [], "") for pieces in providers]
-        else:
-            say(("No provider found. Set OPENAI_API_KEY (or another key), or start Ollama.", soft))
+        say(("Found on this machine", soft))
+        lines += [(pieces, [], "") for pieces in self._findings(ink, glyphs, _FOUND + 2 * roomy)]
         say()
         keys: list[Piece] = []
-        for key, text in (("R", "change the wiring"), ("T", "choose colours"), ("?", "help")):
+        for key, text in (
+            ("g", "guided set-up"),
+            ("R", "change the wiring"),
+            ("T", "choose colours"),
+            ("?", "help"),
+        ):
             keys += [(key, ink("accent", bold=True)), (f" {text}     ", plain)]
         say(*keys)
         if roomy:
@@ -136,29 +144,42 @@ class EmptyPane(Widget):
         )
         return lines
 
-    def _providers(self, ink: Ink, glyphs: Glyphs) -> list[list[Piece]]:
+    def _findings(self, ink: Ink, glyphs: Glyphs, most: int) -> list[list[Piece]]:
+        """What works and what it serves, then what could be there, at most `most` lines."""
+        assert self.status is not None  # noqa: S101  # asked for only then
         chains = {tier: self.tiers.chain(tier) for tier in TIERS} if self.tiers else {}
-        lines: list[list[Piece]] = []
-        for state in self.status.providers[:6] if self.status else ():
-            served = {tier: _place(chain, state.name) for tier, chain in chains.items()}
-            used = [tier for tier, place in served.items() if place == 0]
-            behind = [tier for tier, place in served.items() if place]
-            key = state.key.removeprefix("env:")
-            how = f"{key} is set" if key and state.key_set else f"no {key}" if key else state.base_url
-            if state.models:
-                how = f"{how}, {cells.plural(state.models, 'model')}"
-            sign = (glyphs.states["ok"], ink("state-ok")) if state.key_set else (glyphs.off, ink("ink-soft"))
-            name = cells.clip(safe_text(state.name, line=True), 12, glyphs.ellipsis)
-            said = cells.clip(safe_text(how, line=True), 34, glyphs.ellipsis)
-            role = "ink" if state.key_set else "ink-soft"
-            pieces = [(f"{sign[0]} ", sign[1]), (f"{name:<14}", ink(role)), (f"{said:<36}", ink("ink-soft"))]
-            if used:
-                pieces.append((f"{glyphs.arrow} {', '.join(used)}", ink()))
-            elif behind:
-                said = cells.clip(f"fallback: {', '.join(behind)}", _WIDTH - 52, glyphs.ellipsis)
-                pieces.append((said, ink("ink-soft")))
-            lines.append(pieces)
+        rows = [*found(self.status), *missing(self.status)]
+        lines = [self._finding(row, chains, ink, glyphs) for row in rows[:most]]
+        if not any(row.state == "ok" for row in rows):
+            lines[most - 1 :] = [
+                [("  set a key or start a server, then ", ink("ink-soft")), ("g", ink("accent", bold=True))]
+            ]
         return lines
+
+    def _finding(self, row: Finding, chains: dict[Tier, list[str]], ink: Ink, glyphs: Glyphs) -> list[Piece]:
+        served = {tier: _place(chain, row.name) for tier, chain in chains.items()}
+        used = [tier for tier, place in served.items() if place == 0]
+        behind = [tier for tier, place in served.items() if place]
+        sign, role = {
+            "ok": (glyphs.states["ok"], "state-ok"),
+            "wrong": (glyphs.states["failed"], "state-error"),
+            "off": (glyphs.off, "ink-soft"),
+        }[row.state]
+        name = cells.clip(safe_text(row.name, line=True), 12, glyphs.ellipsis)
+        says = cells.clip(safe_text(row.says, line=True), 34, glyphs.ellipsis)
+        pieces = [
+            (f"{sign} ", ink(role)),
+            (f"{name:<14}", ink("ink-soft" if row.state == "off" else "ink")),
+            (f"{says:<36}", ink("ink-soft")),
+        ]
+        if used:
+            words = "every tier" if len(used) == len(TIERS) else ", ".join(used)
+            said = cells.clip(f"{glyphs.arrow} {words}", _WIDTH - 52, glyphs.ellipsis)
+            pieces.append((said, ink()))
+        elif behind:
+            said = cells.clip(f"fallback: {', '.join(behind)}", _WIDTH - 52, glyphs.ellipsis)
+            pieces.append((said, ink("ink-soft")))
+        return pieces
 
 
 def _place(chain: list[str], provider: str) -> int | None:

@@ -26,8 +26,10 @@ class Tab:
 
 
 LIVE_TAB = Tab("1", "Live")
+ROUTES_TAB = Tab("2", "Routes")
 DIAGNOSTICS_TAB = Tab("3", "Diagnostics", "Diag")
-TABS = (LIVE_TAB, DIAGNOSTICS_TAB)
+SESSIONS_TAB = Tab("5", "Sessions", "Sess")
+TABS = (LIVE_TAB, ROUTES_TAB, DIAGNOSTICS_TAB, SESSIONS_TAB)
 
 
 def address(url: str, *, short: bool) -> str:
@@ -86,10 +88,9 @@ class TabsBar(Bar):
             start = LEFT + wide(left)
             on = "background" if tab is self.active else ""
             name = tab.short if short and tab.short and not on else tab.name
-            left += [
-                (f" {tab.key} ", ink("accent" if on else "ink-soft", on, bold=bool(on))),
-                (f"{name} ", ink("ink" if on else "ink-soft", on, bold=bool(on))),
-            ]
+            left.append((f" {tab.key} ", ink("accent" if on else "ink-soft", on, bold=bool(on))))
+            if on or width >= BREAKPOINTS[0]:
+                left.append((f"{name} ", ink("ink" if on else "ink-soft", on, bold=bool(on))))
             if tab is DIAGNOSTICS_TAB and self.needs:
                 sign = glyphs.states["failed"]
                 left.append((f"{sign}{cells.count(self.needs)} ", ink("state-error", on, bold=True)))

@@ -5,13 +5,30 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import look_of
+from tui_router.tui.lines.check import Check, sign_of
+from tui_router.tui.lines.line import Span
 
 Word = tuple[str, str] | tuple[str, str, str]
 """Text (safe already), role, and "b", "i" or "bi"."""
 
 SPRING: Word = ("", "ink")
 """Takes the room there is: what follows stands at the right end."""
+
+
+def check_words(check: Check, glyphs: Glyphs) -> list[Word]:
+    """What stands beside a field: the sign in its colour; the words too, unless all is well."""
+    said, role = check
+    sign: list[Word] = [(sign_of(role, glyphs), role)] if said and sign_of(role, glyphs) else []
+    return [*sign, (said, "ink-soft" if role == "state-ok" else role)]
+
+
+def span_words(spans: list[Span]) -> list[Word]:
+    """A line of spans as one of words."""
+    return [
+        (span.text, span.role, ("b" if span.bold else "") + ("i" if span.italic else "")) for span in spans
+    ]
 
 
 class Words(Widget):

@@ -1,0 +1,141 @@
+"""Providers, a line each: where, whether it can answer, how fast it does, and what to do when it cannot."""
+
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from tui_router.control.wiring import Verdict
+from tui_router.journal.record import ProviderState
+from tui_router.tui import cells
+from tui_router.tui.columns import BREAKPOINTS, LEFT, RIGHT
+from tui_router.tui.glyphs import Glyphs
+from tui_router.tui.lines.entry import Look, fit
+from tui_router.tui.lines.line import Span
+from tui_router.tui.lines.tier_rows import answered, asking_words, key_words, no_key
+from tui_router.tui.recent import BUCKETS, Sum, spark
+from tui_router.tui.safe_text import safe_text
+
+SLOW_MS = 1_000
+"""To the response head; what is slower is told."""
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104  # read, not bound
+
+
+class ProviderColumns(NamedTuple):
+    """Widths in cells, the gap after each included; 0 is left out."""
+
+    name: int
+    address: int
+    state: int
+    answers: int
+    models: int
+    learned: int
+
+
+def provider_columns(width: int) -> ProviderColumns:
+    """`width` of the screen."""
+    inner = width - LEFT - RIGHT
+    if width < BREAKPOINTS[0]:
+        return ProviderColumns(14, 0, max(10, inner - 14), 0, 0, 0)
+    if width < BREAKPOINTS[1]:
+        return ProviderColumns(15, 0, 12, 10 + BUCKETS, 12, max(0, inner - 49 - BUCKETS))
+    address = 28 if width < BREAKPOINTS[2] else 40
+    fixed = 16 + address + 12 + 12 + BUCKETS + 12
+    return ProviderColumns(16, address, 12, 12 + BUCKETS, 12, max(0, inner - fixed))
+
+
+def provider_head(at: ProviderColumns) -> list[Span]:
+    words = fit("PROVIDER", at.name) + fit("ADDRESS", at.address) + fit("STATE", at.state)
+    words += fit("ANSWERS IN", at.answers) + fit("MODELS", at.models) + fit("LEARNED", at.learned)
+    return [Span(words, "ink-soft")]
+
+
+class ProviderFacts(NamedTuple):
+    state: ProviderState
+    lately: Sum = Sum()  # nobody adds to it
+    learned: int = 0
+    verdict: Verdict | None = None
+    asking: bool = False
+
+
+def address(url: str) -> str:
+    """The host, and its port when it has one of its own."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return safe_text(url[:200], line=True)
+    host = f"[{host}]" if ":" in host else host
+    return safe_text(f"{host}:{port}" if port else host or url[:200], line=True)
+
+
+def is_local(url: str) -> bool:
+    try:
+        return (urlsplit(url).hostname or "") in _LOOPBACK
+    except ValueError:
+        return False
+
+
+def _state(of: ProviderFacts, glyphs: Glyphs) -> tuple[str, str, str, list[Span]]:
+    """Sign, its role, the word, and what stands in place of figures when there is something to do."""
+    state, failed, fine = of.state, glyphs.states["failed"], glyphs.states["ok"]
+    if no_key(state):
+        return failed, "state-error", "no key", key_words(state.key)
+    if of.verdict is not None and not of.verdict.ok:
+        said = safe_text(of.verdict.said[:300], line=True)
+        return failed, "state-error", "failed", [Span(said, "state-error")]
+    if of.verdict is not None:
+        return fine, "state-ok", "ok", []
+    if state.latency_ms is not None:
+        if state.latency_ms > SLOW_MS:
+            return glyphs.slow, "state-warn", "slow", []
+        return fine, "state-ok", "ok", []
+    if state.problem and is_local(state.base_url):
+        said = safe_text(state.problem[:120], line=True)
+        todo = [Span("start it and press ", "ink-soft"), Span("m", "accent", bold=True)]
+        return glyphs.off, "ink-soft", "off", [*todo, Span(f"   {said}", "ink-soft")]
+    if state.problem:
+        said = safe_text(state.problem[:200], line=True)
+        todo = [Span(said, "state-warn"), Span("   m", "accent", bold=True), Span(" ask again", "ink-soft")]
+        return glyphs.slow, "state-warn", "no list", todo
+    if state.models:
+        return fine, "state-ok", "ready", []
+    return glyphs.nothing, "ink-soft", "unused", []
+
+
+def _answers(of: ProviderFacts, width: int, glyphs: Glyphs) -> list[Span]:
+    """How long it takes to the response head, and how that went in the last ten minutes."""
+    if not width:
+        return []
+    ms = of.verdict.ms if of.verdict is not None and of.verdict.ok else of.state.latency_ms
+    slow = ms is not None and ms > SLOW_MS
+    word = answered(ms, glyphs)
+    means = [sum(waits) / len(waits) if waits else 0.0 for waits in of.lately.waits]
+    line = spark(means, glyphs.spark, most=SLOW_MS / 1000) if any(means) else " " * BUCKETS
+    role = "state-warn" if slow else "ink-soft"
+    gap = width - BUCKETS - 2
+    return [Span(f"{fit(word, gap - 1, right=True)} ", role if slow else "ink"), Span(line + "  ", role)]
+
+
+def provider_spans(of: ProviderFacts, at: ProviderColumns, look: Look) -> list[Span]:
+    glyphs = look.glyphs
+    sign, role, word, todo = _state(of, glyphs)
+    name = fit(cells.clip(safe_text(of.state.name[:200], line=True), at.name - 2, glyphs.ellipsis), at.name)
+    spans = [Span(name, bold=True)]
+    if at.address:
+        where = cells.clip_middle(address(of.state.base_url), at.address - 2, glyphs.ellipsis)
+        spans.append(Span(fit(where, at.address), "ink-soft"))
+    if of.asking:
+        return [*spans, *asking_words(look)]
+    loud = role in {"state-error", "state-warn"}
+    spans += [
+        Span(f"{sign} ", role, bold=loud),
+        Span(fit(word, at.state - 2), role if loud else "ink-soft", bold=loud),
+    ]
+    if todo:
+        return [*spans, *todo]
+    spans += _answers(of, at.answers, glyphs)
+    if at.models:
+        models = cells.plural(of.state.models, "model") if of.state.models else glyphs.nothing
+        spans.append(Span(fit(models, at.models), "ink-soft"))
+    if at.learned:
+        spans.append(Span(cells.plural(of.learned, "fact") if of.learned else glyphs.nothing, "ink-soft"))
+    return spans
