@@ -67,6 +67,17 @@ def test_the_line_that_explains_is_masked():
 
 
 def test_rows_are_masked_in_every_text():
-    texts = ["client_model", "model", "reason", "session", "agent", "client", "path", "trouble", "provider", "parent"]
+    texts = [
+        "client_model",
+        "model",
+        "reason",
+        "session",
+        "agent",
+        "client",
+        "path",
+        "trouble",
+        "provider",
+        "parent",
+    ]
     row = redact_row(ExchangeRow(id=1, started_at=2.0, **dict.fromkeys(texts, f"x {KEY}")))
     assert [name for name in texts if "a1B2" in getattr(row, name)] == []

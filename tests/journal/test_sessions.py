@@ -54,7 +54,9 @@ def test_rows_are_summed_up_by_branch_and_session():
 
 
 def test_a_refused_request_does_not_change_the_context():
-    (session,) = listed(row(1, window=1000, tokens=(400, 1)), row(2, state="failed", window=50, tokens=(3, 0)))
+    (session,) = listed(
+        row(1, window=1000, tokens=(400, 1)), row(2, state="failed", window=50, tokens=(3, 0))
+    )
     assert (session.context, session.window) == (400, 1000)
     assert listed(row(1, state="failed", tokens=(3, 0)))[0].context == 3
 
