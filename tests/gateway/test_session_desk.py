@@ -35,6 +35,16 @@ async def test_a_clients_requests_become_a_tree(road) -> None:
 async def test_the_journal_tells_of_earlier_runs_once(start, sandbox) -> None:
     config = f'[providers.sandbox]\ndialect = "chat"\nbase_url = "{sandbox.url}/v1"\n[tiers]\ndefault = "sandbox/text"\n'
     async with start(config) as road:
+        await road.result(
+            await road.post({**BODY, "messages": [{"role": "user", "content": "x" * 400}]}, **SESSION)
+        )
+        await road.result(await road.post({**BODY, "model": "sandbox/insufficient_quota"}, **SESSION))
+        await road.last()
+    async with start(config) as road:
+        (session,) = await road.control.sessions()
+        assert session.context > 50  # of the one that was answered, though a refused one came after it
+        await road.control.purge(None)
+    async with start(config) as road:
         await road.result(await road.post(BODY, **SESSION))
         await road.last()
     async with start(config) as road:

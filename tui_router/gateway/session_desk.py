@@ -34,7 +34,7 @@ class SessionDesk:
                     self._reader.rows, self._gateway.registry.first_id, LOOKED_AT
                 )
                 self._read = True
-                for row in earlier:
+                for row in reversed(earlier):
                     self._book.add(row)
         live = [held.row for held in self._gateway.registry.live.values()]
         return self._book.listing(live, self._gateway.wiring.table.sessions)

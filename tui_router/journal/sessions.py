@@ -71,7 +71,7 @@ _ORDER: tuple[Kind, ...] = (
 
 
 class SessionBook:
-    """Folds rows that have ended into sessions; the caller gives each row once. At most `most` sessions are kept; the
+    """Folds rows that have ended into sessions; the caller gives each row once, older ones first. At most `most` sessions are kept; the
     one that was heard longest ago goes first."""
 
     def __init__(self, most: int = 200) -> None:
