@@ -169,6 +169,16 @@ async def test_a_provider_comes_while_it_runs(wired, sandbox) -> None:
     assert (model.max_output_tokens, model.output_from) == (77, "config")
 
 
+async def test_a_header_that_may_be_a_secret_is_not_shown_and_not_lost(wired) -> None:
+    secret = {"x-team": "red", "x-access-token": "of-nobodys-business"}
+    await change(wired, {"providers": {"sandbox": {"headers": secret}}})
+    table = (await wired.control.wiring()).providers["sandbox"]
+    assert table["headers"] == {"x-team": "red", "x-access-token": "****"}
+    await change(wired, {"providers": {"sandbox": {**table, "insecure": True}}}, write=True)
+    assert wired.gateway.wiring.table.providers["sandbox"].headers == secret
+    assert "****" not in file_of(wired).read_text()
+
+
 async def test_a_first_wiring_pins_what_was_proposed_and_the_file_stands_by_itself(start, sandbox) -> None:
     config = f'[providers.sandbox]\ndialect = "chat"\nbase_url = "{sandbox.url}/v1"\n[providers.sandbox.models.text]\n'
     async with start(config) as road:

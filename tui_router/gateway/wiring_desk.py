@@ -22,6 +22,7 @@ from tui_router.routing.rewire import effective_tiers
 from tui_router.settings.patch import merged, plain, table_of, unwritten
 from tui_router.settings.problems import SettingsError
 from tui_router.settings.save import write_patch
+from tui_router.settings.show import MASKED, masked
 
 if TYPE_CHECKING:
     from tui_router.gateway.reload import Reload
@@ -54,7 +55,7 @@ class WiringDesk:
                 for session, own in table.sessions.items()
             },
             providers={
-                name: wired.tables["providers"].get(name) or table_of(provider)
+                name: _shown(wired.tables["providers"].get(name) or table_of(provider))
                 for name, provider in table.providers.items()
             },
             config=self._gateway.config or str(reload.file),
@@ -63,6 +64,7 @@ class WiringDesk:
 
     async def rewire(self, change: Change) -> Wires:
         """Raises `ControlError`: 409 for an old revision, 400 with every complaint; nothing has changed then."""
+        change = msgspec.structs.replace(change, patch=_unmasked(change.patch))
         async with self._one:
             wiring = self._gateway.wiring
             try:
@@ -174,3 +176,26 @@ class WiringDesk:
         if name not in wiring.table.aliases:
             raise ControlError(f"there is no alias {name[:200]}", 404)
         await self.rewire(Change(revision=wiring.table.revision, patch={"aliases": {name: None}}, by="api"))
+
+
+def _shown(table: dict[str, Any]) -> dict[str, Any]:
+    """A provider's table without the header values that may be secrets."""
+    headers = table.get("headers")
+    if not headers:
+        return table
+    return {**table, "headers": {name: masked(name, str(value)) for name, value in headers.items()}}
+
+
+def _unmasked(patch: dict[str, Any]) -> dict[str, Any]:
+    """A change without what was masked when it was shown: a value nobody saw is nobody's wish, and stays."""
+    providers = patch.get("providers")
+    if not isinstance(providers, dict):
+        return patch
+    return {**patch, "providers": {name: _without_masks(table) for name, table in providers.items()}}
+
+
+def _without_masks(table: object) -> object:
+    headers = table.get("headers") if isinstance(table, dict) else None
+    if not isinstance(table, dict) or not isinstance(headers, dict):
+        return table
+    return {**table, "headers": {name: value for name, value in headers.items() if value != MASKED}}

@@ -12,6 +12,7 @@ from tui_router.settings.section import dotted
 
 _TELLING = ("token", "key", "secret", "auth", "cookie", "password")
 
+MASKED = "****"
 Shown = tuple[str, str, str]
 """Key, value, origin."""
 Row = tuple[str, str]
@@ -65,7 +66,7 @@ def _provider(provider: Provider) -> Iterator[Row]:
         if value != "":
             yield _row((*base, name), value)
     for name, value in provider.headers.items():
-        yield _row((*base, "headers", name), _masked(name, value))
+        yield _row((*base, "headers", name), masked(name, value))
     for part in ("timeouts", "quirks"):
         chosen = getattr(provider, part)
         for name, value in msgspec.structs.asdict(chosen).items():
@@ -90,6 +91,7 @@ def _row(path: tuple[str | int, ...], value: object) -> Row:
     return dotted(path), text
 
 
-def _masked(name: str, value: str) -> str:
+def masked(name: str, value: str) -> str:
+    """A header's value as it may be shown: one whose name tells of a secret, or that looks like one, is not."""
     lowered = name.lower()
-    return "****" if any(word in lowered for word in _TELLING) or looks_secret(value) else value
+    return MASKED if any(word in lowered for word in _TELLING) or looks_secret(value) else value
