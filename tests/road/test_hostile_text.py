@@ -272,7 +272,7 @@ async def test_the_inspector_shows_all_of_it_as_text(serve, raw, evil, kit, size
                     look()
                 await pilot.press("j")
             for keys in (
-                ["R", "x", "escape"],
+                ["R", "x", "escape", "escape"],
                 ["r", "["],
                 ["escape", "slash", "[", "escape"],
                 ["question_mark", "escape"],
