@@ -71,7 +71,6 @@ class Exchange:
         self._left = False
         self._ping: asyncio.Task[None] | None = None
         self._relay = Relay(responder)
-        self._asked: Asked
 
     # -- from outside
 
@@ -143,8 +142,8 @@ class Exchange:
             tokens = await self._tokens(body)
             # From here to the plan nothing waits: one table decides, whatever is rewired meanwhile.
             table = self.gateway.wiring.table
-            route = self._route(request, tokens)
-            taken = change(request, body, route, self._asked)
+            asked, route = self._route(request, tokens)
+            taken = change(request, body, route, asked)
             live.row.times.read = live.now()
             self.gateway.recorder.opened(live.row, live.a.capture())
             live.touch()
@@ -185,10 +184,10 @@ class Exchange:
         counted = await self.gateway.recorder.count(body)
         return counted.total if counted is not None else guess
 
-    def _route(self, request: MessagesRequest, tokens: int) -> Route:
+    def _route(self, request: MessagesRequest, tokens: int) -> tuple[Asked, Route]:
         row, gateway = self.live.row, self.gateway
         wiring = gateway.wiring
-        self._asked = read_asked(
+        asked = read_asked(
             request,
             self.headers,
             row.kind,
@@ -198,13 +197,13 @@ class Exchange:
             input_tokens=tokens,
             looks=wiring.looks,
         )
-        route = wiring.resolve(self._asked, launch=self.headers.get(LAUNCH_HEADER, ""), force=self._force)
+        route = wiring.resolve(asked, launch=self.headers.get(LAUNCH_HEADER, ""), force=self._force)
         row.revision, row.rule = wiring.table.revision, route.rule
         row.tier, row.reason = route.tier, route.reason
         row.provider, row.model, row.dialect = route.provider.name, route.target.model, route.provider.dialect
         row.window = route.limits.context_window
-        self.live.routed = (self._asked, route, wiring.table.routes)
-        return route
+        self.live.routed = (asked, route, wiring.table.routes)
+        return asked, route
 
     async def _attempts(self, plan: Plan) -> None:
         """Try until one attempt is answered or nothing is left to try. Raises `UpstreamFault`."""
