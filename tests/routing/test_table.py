@@ -12,7 +12,7 @@ from tui_router.providers.provider import Model, Provider
 from tui_router.routing.asked import Tag, named
 from tui_router.routing.changes import Changes
 from tui_router.routing.rules import Rule, When
-from tui_router.routing.table import Launch, Table, build, fallback, propose, resolve, route_to
+from tui_router.routing.table import Launch, Table, build, chosen, fallback, propose, resolve, route_to
 
 
 @pytest.mark.parametrize(
@@ -280,6 +280,19 @@ class TestRules:
         )
         assert resolve(table, named("haiku")).changes == ((1, clamp), (2, drop))
         assert resolve(table, named("opus")).changes == ((1, clamp),)
+
+    def test_a_target_chosen_by_hand_keeps_what_rules_change_and_not_where_they_send(self, local, openai):
+        clamp, drop = Changes(clamp={"max_tokens": (None, 100)}), Changes(drop=("top_k",))
+        table = self.table(
+            local,
+            openai,
+            Rule(number=1, changes=clamp),
+            Rule(number=2, when=When(kind=("title",)), changes=drop),
+            Rule(number=3, when=When(tier=("opus",)), to=(Target("openai", "x"),), changes=drop),
+        )
+        route = chosen(table, Target("local", "a"), named("opus"), "by hand")
+        assert (str(route.target), route.reason, route.rule) == ("local/a", "by hand", 0)
+        assert route.changes == ((1, clamp),)
 
     def test_a_tag_names_the_target_when_it_is_known(self, local, openai):
         table = self.table(

@@ -26,7 +26,7 @@ from tui_router.replay.replay import Again
 from tui_router.routing.asked import read_asked
 from tui_router.routing.models import describe_target
 from tui_router.routing.rules import looks_of
-from tui_router.routing.table import Table, resolve, route_to
+from tui_router.routing.table import Table, chosen, resolve, route_to
 from tui_router.tokens.estimate import estimate_prompt
 from tui_router.upstream.ping import Pinged, ping
 
@@ -95,7 +95,7 @@ class Rehearser:
             looks=looks_of(table.routes),
         )
         if ask.to:
-            route = route_to(table, Target.parse(ask.to), asked.model, "chosen here")
+            route = chosen(table, Target.parse(ask.to), asked, "chosen here")
         else:
             route = resolve(table, asked)
         taken = change(request, again.body, route, asked)

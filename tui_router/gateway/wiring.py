@@ -17,7 +17,7 @@ from tui_router.routing.asked import Asked
 from tui_router.routing.models import describe_target, known_targets
 from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_listed
 from tui_router.routing.rules import Rule, looks_of
-from tui_router.routing.table import Launch, Listed, Route, Table, resolve, route_to
+from tui_router.routing.table import Launch, Listed, Route, Table, chosen, resolve
 from tui_router.settings.patch import Wired, bare, plain, same_endpoint
 
 MOST_ROUTES = 1000
@@ -52,7 +52,7 @@ class Wiring:
         """Where a request goes. Raises `ClientFault` with the names that exist."""
         table = self.table
         if force is not None:
-            return route_to(table, force, asked.model, "chosen for this replay")
+            return chosen(table, force, asked, "chosen for this replay")
         route = None
         key = (asked.model, asked.kind, launch, asked.session if asked.session in table.sessions else "")
         if self._by_name:

@@ -219,6 +219,15 @@ def route_to(table: Table, target: Target, model: str, reason: str) -> Route:
     return _route(table, (target,), named(model), reason)
 
 
+def chosen(table: Table, target: Target, asked: Asked, reason: str) -> Route:
+    """The road to a target somebody chose for this request. Rules that only change requests hold there too; those that
+    say where to go are not asked. Raises `ClientFault`."""
+    changes = tuple(
+        (rule.number, rule.changes) for rule in table.routes if not rule.decides and not rule.misfit(asked)
+    )
+    return msgspec.structs.replace(_route(table, (target,), asked, reason), changes=changes)
+
+
 def fallback(table: Table, target: Target, model: str, reason: str) -> Route:
     """The road to the next target of a chain, for the client's `model`. `table` is the one the request began
     with. The tier is that of the model, so it stays. Raises `ClientFault` when the target's provider is not
