@@ -94,10 +94,8 @@ class Rehearser:
             input_tokens=row.tokens.input,
             looks=looks_of(table.routes),
         )
-        if ask.to:
-            route = chosen(table, Target.parse(ask.to), asked, "chosen here")
-        else:
-            route = resolve(table, asked)
+        target = Target.parse(ask.to)
+        route = chosen(table, target, asked, "chosen here") if ask.to else resolve(table, asked)
         taken = change(request, again.body, route, asked)
         facts = gateway.facts.known(route.provider, route.target.model)
         known = lay(facts, route.provider, route.limits)
