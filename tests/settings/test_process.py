@@ -175,6 +175,23 @@ def test_a_start_that_dies_says_its_last_words(tmp_path: Path, lock: Path) -> No
     assert failed.value.lines == ["port 1 is taken"]
 
 
+def test_last_words_said_at_once_are_heard_too(
+    tmp_path: Path, lock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = subprocess.Popen
+
+    def slow(*args: object, **how: object) -> object:
+        child = real(*args, **how)  # type: ignore[call-overload]
+        child.wait()
+        return child
+
+    monkeypatch.setattr(subprocess, "Popen", slow)
+    begun = begin(tmp_path, lock, "import sys; print('port 1 is taken', file=sys.stderr); sys.exit(2)")
+    with pytest.raises(StartError) as failed:
+        begun.wait()
+    assert failed.value.lines == ["port 1 is taken"]
+
+
 def test_a_start_that_loses_the_race_finds_the_winner(
     tmp_path: Path, lock: Path, holder: subprocess.Popen[bytes]
 ) -> None:

@@ -206,6 +206,7 @@ def start(argv: Sequence[str], *, env: Mapping[str, str], lock: Path, log: Path)
     """Run `argv` detached from this terminal, its output appended to the log file. Raises `OSError`."""
     fd = open_log(log)
     try:
+        log_from = os.fstat(fd).st_size  # before the child can say anything
         child = subprocess.Popen(
             list(argv),
             env=dict(env),
@@ -215,7 +216,7 @@ def start(argv: Sequence[str], *, env: Mapping[str, str], lock: Path, log: Path)
             start_new_session=True,
             umask=0o077,
         )
-        return Starting(child, lock, log, os.fstat(fd).st_size)
+        return Starting(child, lock, log, log_from)
     finally:
         os.close(fd)
 
