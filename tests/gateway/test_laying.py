@@ -28,6 +28,14 @@ def test_the_first_change_chooses_what_was_only_proposed():
     assert table.tiers["haiku"] == (Target("p", "b"),)
 
 
+def test_a_masked_header_keeps_the_value_nobody_saw():
+    keyed = replace(P, headers={"x-team": "red", "x-access-token": "not-shown"})
+    patch = {"providers": {"p": {"headers": {"x-team": "blue", "x-access-token": "****"}}}}
+    table, _ = laid(replace(TABLE, providers={"p": keyed}), bare({"p": keyed}, TABLE.tiers), patch)
+    assert table.providers["p"].headers == {"x-team": "blue", "x-access-token": "not-shown"}
+    assert patch["providers"]["p"]["headers"]["x-access-token"] == "****"
+
+
 def test_every_complaint_is_told():
     with pytest.raises(ClientFault) as caught:
         laid(TABLE, WIRED, {"tiers": {"haiku": "q/b", "gold": "p/b"}})

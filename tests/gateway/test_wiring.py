@@ -6,7 +6,8 @@ from tui_router.gateway.wiring import StaleError, Wiring
 from tui_router.journal.record import Tiers
 from tui_router.providers.provider import Model, Provider
 from tui_router.routing.asked import named
-from tui_router.routing.table import build
+from tui_router.routing.rewire import effective_tiers
+from tui_router.routing.table import Table, build, resolve
 
 
 @pytest.fixture
@@ -88,3 +89,75 @@ def test_models_are_each_listed_once_the_wired_ones_first(wiring: Wiring) -> Non
     models = wiring.models()
     assert [model.target for model in models] == ["p/n", "p/m"]
     assert models[1].context_window == 1000
+
+
+LOCAL = Provider(name="local", dialect="chat", base_url="http://127.0.0.1:8000/v1")
+OPENAI = Provider(name="openai", dialect="chat", base_url="http://127.0.0.1:8001/v1")
+
+
+def made(**tiers: Target) -> Table:
+    chosen = {tier: [target] for tier, target in tiers.items()}
+    return build(providers={"local": LOCAL, "openai": OPENAI}, tiers=chosen, revision=4)
+
+
+@pytest.fixture
+def table() -> Table:
+    """Two tiers of their own and a default."""
+    return made(
+        haiku=Target("local", "qwen3-8b"), sonnet=Target("openai", "gpt-5.4"), default=Target("openai")
+    )
+
+
+def put(table: Table, given: dict[str, str | list[str]]) -> Table:
+    wiring = Wiring(table)
+    wiring.put_tiers(Tiers(revision=table.revision, tiers=given))
+    return wiring.table
+
+
+def test_a_rewire_counts_up_and_leaves_the_old_table_as_it_was(table: Table) -> None:
+    new = put(table, {"haiku": "openai/new"})
+    assert new.revision == table.revision + 1
+    assert str(resolve(new, named("haiku")).target) == "openai/new"
+    assert str(resolve(table, named("haiku")).target) == "local/qwen3-8b"
+    assert new.wired
+
+
+def test_writing_back_what_was_shown_nails_nothing_down(table: Table) -> None:
+    back = put(table, effective_tiers(table))
+    assert back.tiers == table.tiers
+    assert effective_tiers(put(back, {"default": "local/x"}))["opus"] == "local/x"
+
+
+def test_what_is_put_is_what_is_got(table: Table) -> None:
+    given: dict[str, str | list[str]] = {
+        "haiku": "openai/a",
+        "sonnet": "local/b",
+        "opus": "openai/c",
+        "fable": "openai/d",
+        "default": "openai/d",
+    }
+    assert effective_tiers(put(table, given)) == given
+
+
+def test_a_chain_is_put_and_got_as_a_list_and_a_chain_of_one_as_plain_text() -> None:
+    given: dict[str, str | list[str]] = {
+        "haiku": ["openai/a", "local"],
+        "opus": ["local/b"],
+        "default": "openai/d",
+    }
+    new = put(made(default=Target("openai")), given)
+    assert effective_tiers(new) == {
+        "haiku": ["openai/a", "local"], "sonnet": "openai/d", "opus": "local/b", "fable": "openai/d", "default": "openai/d",
+    }  # fmt: skip
+    assert resolve(new, named("haiku")).fallbacks == (Target("local", "haiku"),)
+
+
+def test_an_unwired_tier_follows_a_chain_of_the_default_too() -> None:
+    chain = (Target("openai", "d"), Target("local", "e"))
+    names = [str(target) for target in chain]
+    new = put(made(default=Target("openai")), {"default": names})
+    assert effective_tiers(new)["opus"] == ["openai/d", "local/e"]
+    back = put(new, effective_tiers(new))
+    assert back.tiers == {"default": chain}
+    own = put(new, {"default": names, "opus": names[::-1]})
+    assert own.tiers["opus"] == chain[::-1]

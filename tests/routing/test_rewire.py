@@ -5,7 +5,7 @@ from tui_router.core.faults import ClientFault
 from tui_router.core.target import Target
 from tui_router.providers.provider import Model, Provider
 from tui_router.routing.asked import named
-from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_listed, with_tiers
+from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_listed
 from tui_router.routing.table import Launch, build, resolve
 
 
@@ -14,52 +14,6 @@ def test_every_tier_that_has_a_target_is_named(table):
         "haiku": "local/qwen3-8b", "sonnet": "openai/gpt-5.4", "opus": "openai", "fable": "openai", "default": "openai",
     }  # fmt: skip
     assert effective_tiers(build(providers={}, tiers={})) == {}
-
-
-def test_a_rewire_counts_up_and_leaves_the_old_table_as_it_was(table):
-    new = with_tiers(table, {**table.tiers, "haiku": (Target("openai", "new"),)})
-    assert new.revision == table.revision + 1
-    assert str(resolve(new, named("haiku")).target) == "openai/new"
-    assert str(resolve(table, named("haiku")).target) == "local/qwen3-8b"
-    assert new.wired
-
-
-def test_writing_back_what_was_shown_nails_nothing_down(table):
-    shown = parse_tiers(effective_tiers(table), table.providers)
-    back = with_tiers(table, shown)
-    assert back.tiers == table.tiers
-    moved = with_tiers(back, {**back.tiers, "default": (Target("local", "x"),)})
-    assert effective_tiers(moved)["opus"] == "local/x"
-
-
-def test_what_is_put_is_what_is_got(table):
-    given = {
-        "haiku": "openai/a",
-        "sonnet": "local/b",
-        "opus": "openai/c",
-        "fable": "openai/d",
-        "default": "openai/d",
-    }
-    assert effective_tiers(with_tiers(table, parse_tiers(given, table.providers))) == given
-
-
-def test_a_chain_is_put_and_got_as_a_list_and_a_chain_of_one_as_plain_text(table):
-    given = {"haiku": ["openai/a", "local"], "opus": ["local/b"], "default": "openai/d"}
-    new = with_tiers(table, parse_tiers(given, table.providers))
-    assert effective_tiers(new) == {
-        "haiku": ["openai/a", "local"], "sonnet": "openai/d", "opus": "local/b", "fable": "openai/d", "default": "openai/d",
-    }  # fmt: skip
-    assert resolve(new, named("haiku")).fallbacks == (Target("local", "haiku"),)
-
-
-def test_an_unwired_tier_follows_a_chain_of_the_default_too(table):
-    chain = (Target("openai", "d"), Target("local", "e"))
-    new = with_tiers(table, {"default": chain})
-    assert effective_tiers(new)["opus"] == ["openai/d", "local/e"]
-    back = with_tiers(new, parse_tiers(effective_tiers(new), new.providers))
-    assert back.tiers == {"default": chain}
-    own = with_tiers(new, {"default": chain, "opus": chain[::-1]})
-    assert own.tiers["opus"] == chain[::-1]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import tomllib
 
 import pytest
 
-from tui_router.core.target import Target
+from tui_router.core.target import TIERS, Target
 from tui_router.settings import save
+from tui_router.settings.patch import plain
 from tui_router.settings.problems import SettingsError
-from tui_router.settings.save import put_tiers
+from tui_router.settings.save import write_patch
 
 FILE = """\
 # mine
@@ -27,6 +28,11 @@ opus  =  "a/big"
 [ui]
 theme = 'x' # last
 """
+
+
+def put_tiers(path, tiers):
+    """Make `[tiers]` say exactly this."""
+    write_patch(path, {"tiers": {tier: plain(tiers[tier]) if tier in tiers else None for tier in TIERS}})
 
 
 def wiring(path):
@@ -219,11 +225,10 @@ def test_a_failure_at_any_step_leaves_the_old_file_and_no_draft(write, monkeypat
 CHILD = """
 import itertools, sys
 from pathlib import Path
-from tui_router.core.target import Target
-from tui_router.settings.save import put_tiers
+from tui_router.settings.save import write_patch
 
 for n in itertools.count():
-    put_tiers(Path(sys.argv[1]), {"haiku": (Target("a", f"m{n}" + "x" * 4000),)})
+    write_patch(Path(sys.argv[1]), {"tiers": {"haiku": f"a/m{n}" + "x" * 4000, "opus": None}})
     print(n, flush=True)
 """
 

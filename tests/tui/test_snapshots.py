@@ -112,7 +112,7 @@ def rewiring(picture, fakes):
             return picture(size, "j", "j", "j", "R", control=control, then=then)
 
         async def opening(pilot):
-            pilot.app.live_screen.rewire_rule(opened)
+            pilot.app.live_screen.rewire("default", rule=opened)
             await pilot.pause(0.3)
             await then(pilot)
 

@@ -65,10 +65,10 @@ def assemble(
         recorder=recorder,
         environment=environment,
         facts=FactBook(places.facts),
+        reload=reload,
+        overlays=overlays,
     )
     gateway.config = str(loaded.path or "")
-    gateway.reload = reload
-    gateway.overlays = overlays
     gateway.know(client)
     gateway.know(control)
     return gateway, reload, recorder

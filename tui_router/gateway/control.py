@@ -267,8 +267,7 @@ class ControlService:
             task.cancel()
         await asyncio.gather(*self._replays, return_exceptions=True)
         await self._gateway.facts.close()
-        if self._gateway.overlays is not None:
-            await self._gateway.overlays.close(self._gateway.wiring.table)
+        await self._gateway.overlays.close(self._gateway.wiring.table)
 
 
 def status_of(gateway: "Gateway") -> Status:
@@ -297,9 +296,9 @@ def status_of(gateway: "Gateway") -> Status:
                 found_by=provider.found_by,
                 models=len(table.listed.get(provider.name, {})),
                 latency_ms=gateway.latency.get(provider.name),
-                problem=gateway.reload.failed.get(provider.name, "") if gateway.reload else "",
-                listed_at=gateway.reload.listed_at.get(provider.name, 0.0) if gateway.reload else 0.0,
-                speaks=gateway.reload.speaks.get(provider.base_url, []) if gateway.reload else [],
+                problem=gateway.reload.failed.get(provider.name, ""),
+                listed_at=gateway.reload.listed_at.get(provider.name, 0.0),
+                speaks=gateway.reload.speaks.get(provider.base_url, []),
             )
             for provider in table.providers.values()
         ],

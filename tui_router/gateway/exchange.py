@@ -14,11 +14,11 @@ from tui_router.gateway.plan import Plan
 from tui_router.gateway.refusals import STOPPING, our_fault
 from tui_router.gateway.relay import Relay
 from tui_router.gateway.responder import Responder
-from tui_router.gateway.taken import change
+from tui_router.gateway.taken import asked_by, change
 from tui_router.messages.codec import decode_request
 from tui_router.messages.request import MessagesRequest
 from tui_router.net.errors import NetError
-from tui_router.routing.asked import Asked, read_asked
+from tui_router.routing.asked import Asked
 from tui_router.routing.kinds import classify as classify_kind
 from tui_router.routing.sessions import Origin, origin_of
 from tui_router.routing.table import Route
@@ -187,16 +187,7 @@ class Exchange:
     def _route(self, request: MessagesRequest, tokens: int) -> tuple[Asked, Route]:
         row, gateway = self.live.row, self.gateway
         wiring = gateway.wiring
-        asked = read_asked(
-            request,
-            self.headers,
-            row.kind,
-            session=row.session,
-            agent=row.agent,
-            depth=row.depth,
-            input_tokens=tokens,
-            looks=wiring.looks,
-        )
+        asked = asked_by(row, request, self.headers, tokens=tokens, looks=wiring.looks)
         route = wiring.resolve(asked, launch=self.headers.get(LAUNCH_HEADER, ""), force=self._force)
         row.revision, row.rule = wiring.table.revision, route.rule
         row.tier, row.reason = route.tier, route.reason

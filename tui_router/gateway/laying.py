@@ -11,6 +11,7 @@ from tui_router.core.faults import ClientFault
 from tui_router.routing.table import Table
 from tui_router.settings.patch import Wired, lay, lay_session, plain, told
 from tui_router.settings.problems import SettingsError
+from tui_router.settings.show import MASKED
 
 MOST_SESSIONS = 200
 """Sessions with tiers of their own; the oldest goes first."""
@@ -25,10 +26,25 @@ def laid(table: Table, wired: Wired, patch: Mapping[str, Any]) -> tuple[Table, W
         proposed = {tier: plain(chain) for tier, chain in table.tiers.items()}
         base = replace(base, tables={**base.tables, "tiers": proposed})
     try:
-        after = lay(base, patch)
+        after = lay(base, unmasked(patch))
     except SettingsError as error:
         raise ClientFault.say(told(error)) from None
     return with_wiring(table, after), after
+
+
+def unmasked(patch: Mapping[str, Any]) -> dict[str, Any]:
+    """A change without what was masked when it was shown: a value nobody saw is nobody's wish, and stays."""
+    providers = patch.get("providers")
+    if not isinstance(providers, dict):
+        return dict(patch)
+    return {**patch, "providers": {name: _without_masks(table) for name, table in providers.items()}}
+
+
+def _without_masks(table: object) -> object:
+    headers = table.get("headers") if isinstance(table, dict) else None
+    if not isinstance(table, dict) or not isinstance(headers, dict):
+        return table
+    return {**table, "headers": {name: value for name, value in headers.items() if value != MASKED}}
 
 
 def with_wiring(table: Table, wired: Wired) -> Table:

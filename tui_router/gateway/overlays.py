@@ -45,6 +45,7 @@ class Overlays:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._written = b""
+        self._looked_at: Table | None = None
         self._writing: asyncio.Task[None] | None = None
 
     def laid_over(self, table: Table) -> Table:
@@ -77,8 +78,11 @@ class Overlays:
 
     def keep(self, table: Table) -> None:
         """Write what the table has, in a thread, when it differs from what was written. Needs a running loop."""
+        if table is self._looked_at or (self._writing is not None and not self._writing.done()):
+            return
+        self._looked_at = table
         data = _encode(table)
-        if data != self._written and (self._writing is None or self._writing.done()):
+        if data != self._written:
             self._written = data
             self._writing = asyncio.ensure_future(self._write(data))
 
@@ -86,7 +90,7 @@ class Overlays:
         try:
             await asyncio.to_thread(write_whole, self.path, data)
         except OSError as error:
-            self._written = b""  # the next beat tries again
+            self._written, self._looked_at = b"", None  # the next beat tries again
             log.warning("%s cannot be written (%s)", self.path, error)
 
     async def close(self, table: Table) -> None:

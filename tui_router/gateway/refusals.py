@@ -124,6 +124,4 @@ STOPPING = Diagnosis(
 def refused(message: str, status: int) -> Diagnosis:
     """What the control plane will not do, said in Anthropic's form."""
     type: ErrorType = "not_found_error" if status == 404 else "invalid_request_error"
-    return Diagnosis(
-        name="refused_change", type=type, status=status, message=message, title=message[:120], blame="client"
-    )
+    return _clients("refused_change", type, message[:120], message, status)

@@ -17,13 +17,11 @@ from tui_router.dialects.base import Call
 from tui_router.dialects.find import dialect_of
 from tui_router.gateway.laying import laid
 from tui_router.gateway.refusals import no_key
-from tui_router.gateway.taken import change
+from tui_router.gateway.taken import asked_by, change
 from tui_router.journal.redact import redact_note
 from tui_router.messages.codec import decode_request
-from tui_router.providers.limits import limits_for
 from tui_router.providers.pricing import cost_of
 from tui_router.replay.replay import Again
-from tui_router.routing.asked import read_asked
 from tui_router.routing.models import describe_target
 from tui_router.routing.rules import looks_of
 from tui_router.routing.table import Table, chosen, resolve, route_to
@@ -84,16 +82,7 @@ class Rehearser:
         gateway = self._gateway
         table = self._table(ask.patch)
         request = decode_request(again.body)
-        asked = read_asked(
-            request,
-            again.headers,
-            row.kind,
-            session=row.session,
-            agent=row.agent,
-            depth=row.depth,
-            input_tokens=row.tokens.input,
-            looks=looks_of(table.routes),
-        )
+        asked = asked_by(row, request, again.headers, tokens=row.tokens.input, looks=looks_of(table.routes))
         target = Target.parse(ask.to)
         route = chosen(table, target, asked, "chosen here") if ask.to else resolve(table, asked)
         taken = change(request, again.body, route, asked)
@@ -153,8 +142,7 @@ class Rehearser:
         if provider.key and secret is None:
             diagnosis = no_key(provider)
             return Verdict(target=trial.to, ok=False, said=diagnosis.title, diagnosis=diagnosis)
-        listed = table.listed.get(provider.name, {}).get(model)
-        known = lay(gateway.facts.known(provider, model), provider, limits_for(provider, model, listed))
+        known = lay(gateway.facts.known(provider, model), provider, route.limits)
         answer = await ping(await gateway.http(), known.provider, model, known.limits, secret)
         if answer.ok:
             gateway.answered(provider.name, answer.ms / 1000)

@@ -93,11 +93,8 @@ class App:
         if bool(name) is (scope["method"] == "POST"):
             await _refuse(send, nothing_here(scope["method"], scope["path"]), request_id)
             return
-        body = await _read_body(receive, headers)
+        body = await _take_body(receive, send, headers, request_id)
         if body is None:
-            return
-        if isinstance(body, Diagnosis):
-            await _refuse(send, body, request_id, close=True)
             return
         try:
             if name:
@@ -146,11 +143,8 @@ class App:
         if gateway.draining:
             await _refuse(send, STOPPING, request_id)
             return
-        body = await _read_body(receive, headers)
+        body = await _take_body(receive, send, headers, request_id)
         if body is None:
-            return
-        if isinstance(body, Diagnosis):
-            await _refuse(send, body, request_id, close=True)
             return
         live = gateway.registry.open()
         live.row.path = scope["path"]
@@ -168,6 +162,15 @@ class App:
             await exchange.run(body)
         finally:
             watcher.cancel()
+
+
+async def _take_body(receive: Receive, send: Send, headers: dict[str, str], request_id: str) -> bytes | None:
+    """The whole body; None when the client left or has been told that it is not taken."""
+    body = await _read_body(receive, headers)
+    if isinstance(body, Diagnosis):
+        await _refuse(send, body, request_id, close=True)
+        return None
+    return body
 
 
 async def _read_body(receive: Receive, headers: dict[str, str]) -> bytes | Diagnosis | None:

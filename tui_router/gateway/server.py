@@ -134,8 +134,7 @@ async def _serve(
 
 def _beat(gateway: Gateway, reload: Reload) -> None:
     reload.look(gateway)
-    if gateway.overlays is not None:
-        gateway.overlays.keep(gateway.wiring.table)
+    gateway.overlays.keep(gateway.wiring.table)
 
 
 async def _after_listening(gateway: Gateway, recorder: ScribeLink, reload: Reload) -> None:

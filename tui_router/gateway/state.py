@@ -11,6 +11,7 @@ from tui_router.core.secret import Secret
 from tui_router.gateway.fact_book import FactBook
 from tui_router.gateway.guard import Policy
 from tui_router.gateway.live import Registry
+from tui_router.gateway.overlays import Overlays
 from tui_router.gateway.wiring import Wiring
 from tui_router.journal.bus import Bus
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture
@@ -19,7 +20,6 @@ from tui_router.settings.secrets import resolve
 
 if TYPE_CHECKING:
     from tui_router.gateway.exchange import Exchange
-    from tui_router.gateway.overlays import Overlays
     from tui_router.gateway.reload import Reload
     from tui_router.net.http import Http
     from tui_router.scribe.frames import Counted, Purged
@@ -64,6 +64,8 @@ class Gateway:
         recorder: Recorder,
         environment: Mapping[str, str],
         facts: FactBook,
+        reload: "Reload",
+        overlays: Overlays,
     ) -> None:
         self.wiring = wiring
         self.registry = registry
@@ -81,8 +83,8 @@ class Gateway:
         self.known_texts: list[str] = []
         facts.secrets = self.known_texts
         self.config = ""  # the settings file in force
-        self.reload: Reload | None = None
-        self.overlays: Overlays | None = None
+        self.reload = reload
+        self.overlays = overlays
         self.agents = Agents()
         self.stop_asked = asyncio.Event()
         self._keys: dict[str, tuple[float, Secret | None]] = {}

@@ -11,13 +11,12 @@ from tui_router.core.target import TIERS, Target
 from tui_router.gateway.laying import laid, laid_for_session, with_wiring
 from tui_router.gateway.revisions import History
 from tui_router.journal.record import KnownModel, Tiers
-from tui_router.providers.limits import limits_for
 from tui_router.providers.provider import Price, Provider
 from tui_router.routing.asked import Asked
 from tui_router.routing.models import describe_target, known_targets
 from tui_router.routing.rewire import effective_tiers, parse_tiers, with_launch, with_listed
 from tui_router.routing.rules import Rule, looks_of
-from tui_router.routing.table import Launch, Listed, Route, Table, chosen, resolve
+from tui_router.routing.table import Launch, Listed, Route, Table, chosen, limits_of, resolve
 from tui_router.settings.patch import Wired, bare, plain, same_endpoint
 
 MOST_ROUTES = 1000
@@ -136,11 +135,9 @@ class Wiring:
         others = [target for chain in table.aliases.values() for target in chain]
         found: dict[Target, KnownModel] = {}
         for target in (*wired, *known_targets(table), *others):
-            provider = table.providers.get(target.provider)
-            if provider is None or not target.model or target in found:
+            if target.provider not in table.providers or not target.model or target in found:
                 continue
-            listed = table.listed.get(provider.name, {}).get(target.model)
-            limits = limits_for(provider, target.model, listed)
+            limits = limits_of(table, target)
             about = describe_target(table, target)
             found[target] = KnownModel(
                 target=str(target),
@@ -154,7 +151,7 @@ class Wiring:
                 thinking=about.thinking,
                 images=about.images,
                 tools=about.tools,
-                listed=listed is not None,
+                listed=target.model in table.listed.get(target.provider, {}),
             )
         return list(found.values())
 

@@ -4,6 +4,8 @@ and what is put in force are the same.
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,32 +15,26 @@ from tui_router.control.wiring import Change, Revision, Wires
 from tui_router.core.faults import ClientFault, Fault
 from tui_router.core.target import Target
 from tui_router.diagnose.facts import lay
-from tui_router.gateway.laying import laid
+from tui_router.gateway.laying import laid, unmasked
 from tui_router.gateway.registering import read_registration, registered
 from tui_router.gateway.wiring import StaleError
 from tui_router.journal.record import KnownModel, Tiers
-from tui_router.providers.limits import limits_for
 from tui_router.routing.rewire import effective_tiers
+from tui_router.routing.table import limits_of
 from tui_router.settings.patch import merged, plain, table_of, unwritten
 from tui_router.settings.problems import SettingsError
 from tui_router.settings.save import write_patch
-from tui_router.settings.show import MASKED, masked
+from tui_router.settings.show import masked
 
 if TYPE_CHECKING:
-    from tui_router.gateway.reload import Reload
     from tui_router.gateway.state import Gateway
 
 
 class WiringDesk:
     def __init__(self, gateway: "Gateway") -> None:
         self._gateway = gateway
+        self._reload = gateway.reload
         self._one = asyncio.Lock()
-
-    @property
-    def _reload(self) -> "Reload":
-        if self._gateway.reload is None:
-            raise ControlError("this gateway has no settings of its own", 409)
-        return self._gateway.reload
 
     def wiring(self) -> Wires:
         wiring, reload = self._gateway.wiring, self._reload
@@ -64,29 +60,20 @@ class WiringDesk:
 
     async def rewire(self, change: Change) -> Wires:
         """Raises `ControlError`: 409 for an old revision, 400 with every complaint; nothing has changed then."""
-        change = msgspec.structs.replace(change, patch=_unmasked(change.patch))
         async with self._one:
             wiring = self._gateway.wiring
-            try:
+            with _told():
                 wiring.check(change.revision)
                 if change.write:
                     await self._write(change)
                 elif change.patch or change.session:
                     wiring.rewire(change)
-            except StaleError as stale:
-                raise ControlError(str(stale), 409) from stale
-            except Fault as fault:
-                raise ControlError(fault.diagnosis.message, 400) from fault
             return self.wiring()
 
     async def put_tiers(self, tiers: Tiers) -> Tiers:
         async with self._one:
-            try:
+            with _told():
                 return self._gateway.wiring.put_tiers(tiers)
-            except StaleError as stale:
-                raise ControlError(str(stale), 409) from stale
-            except Fault as fault:
-                raise ControlError(fault.diagnosis.message, 400) from fault
 
     async def _write(self, change: Change) -> None:
         """The file first: when it cannot be written, nothing has changed."""
@@ -97,7 +84,7 @@ class WiringDesk:
         wiring, reload = self._gateway.wiring, self._reload
         since = frozenset(wiring.table.providers)
         _, after = laid(wiring.table, wiring.wired, change.patch)
-        patch = self._for_file(change.patch, after.tables)
+        patch = self._for_file(unmasked(change.patch), after.tables)
         if not change.patch:
             patch = unwritten(wiring.wired, reload.wired())
         if patch:
@@ -129,13 +116,9 @@ class WiringDesk:
 
     async def restore(self, number: int, *, revision: int) -> Wires:
         async with self._one:
-            try:
+            with _told():
                 self._gateway.wiring.check(revision)
                 self._gateway.wiring.restore(number)
-            except StaleError as stale:
-                raise ControlError(str(stale), 409) from stale
-            except Fault as fault:
-                raise ControlError(fault.diagnosis.message, 404) from fault
             return self.wiring()
 
     async def models(self, *, refresh: bool = False) -> list[KnownModel]:
@@ -150,8 +133,7 @@ class WiringDesk:
         facts = self._gateway.facts.known(provider, target.model)
         if not facts:
             return model
-        listed = table.listed.get(provider.name, {}).get(target.model)
-        limits = lay(facts, provider, limits_for(provider, target.model, listed)).limits
+        limits = lay(facts, provider, limits_of(table, target)).limits
         return msgspec.structs.replace(
             model,
             context_window=limits.context_window,
@@ -163,10 +145,8 @@ class WiringDesk:
     async def register(self, body: bytes) -> bytes:
         """Take an alias in OGX's form; an alias of that name is replaced. Returns the answer's body."""
         wiring = self._gateway.wiring
-        try:
+        with _told():
             given = read_registration(body, wiring.table.providers)
-        except Fault as fault:
-            raise ControlError(fault.diagnosis.message, 400) from fault
         if given.patch:
             await self.rewire(Change(revision=wiring.table.revision, patch=given.patch, by="api"))
         return registered(given, created=int(time.time()))
@@ -178,24 +158,20 @@ class WiringDesk:
         await self.rewire(Change(revision=wiring.table.revision, patch={"aliases": {name: None}}, by="api"))
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """What cannot be done, with the status that says why."""
+    try:
+        yield
+    except StaleError as stale:
+        raise ControlError(str(stale), 409) from stale
+    except Fault as fault:
+        raise ControlError(fault.diagnosis.message, fault.diagnosis.status or 400) from fault
+
+
 def _shown(table: dict[str, Any]) -> dict[str, Any]:
     """A provider's table without the header values that may be secrets."""
     headers = table.get("headers")
     if not headers:
         return table
     return {**table, "headers": {name: masked(name, str(value)) for name, value in headers.items()}}
-
-
-def _unmasked(patch: dict[str, Any]) -> dict[str, Any]:
-    """A change without what was masked when it was shown: a value nobody saw is nobody's wish, and stays."""
-    providers = patch.get("providers")
-    if not isinstance(providers, dict):
-        return patch
-    return {**patch, "providers": {name: _without_masks(table) for name, table in providers.items()}}
-
-
-def _without_masks(table: object) -> object:
-    headers = table.get("headers") if isinstance(table, dict) else None
-    if not isinstance(table, dict) or not isinstance(headers, dict):
-        return table
-    return {**table, "headers": {name: value for name, value in headers.items() if value != MASKED}}

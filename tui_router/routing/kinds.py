@@ -54,9 +54,9 @@ def classify(headers: Mapping[str, str], request: MessagesRequest | None, path: 
         return "classifier"
     if _searches(request):
         return "web_search"
-    if _is_title(request):
-        return "title"
     opening = _opening(request)
+    if _is_title(request, opening):
+        return "title"
     if any(mark in opening for mark in _OLD_CLASSIFIER) or (_CLASSIFIER in opening and not request.tools):
         return "classifier"
     if _OLD_SEARCH in opening:
@@ -78,20 +78,16 @@ def _searches(request: MessagesRequest) -> bool:
     return len(tools) == 1 and tools[0].type.startswith("web_search")
 
 
-def _is_title(request: MessagesRequest) -> bool:
+def _is_title(request: MessagesRequest, opening: str) -> bool:
     """A session title: an empty list of tools, and an answer in a schema with a title; once only asked for in words."""
     if request.tools:
         return False
     form = request.output_config.format if request.output_config else None
     if form is not None and form.type == "json_schema" and b'"title"' in bytes(form.schema)[:_READ]:
         return True
-    if len(request.messages) > _TITLE_TURNS:
+    if not 0 < len(request.messages) <= _TITLE_TURNS:
         return False
-    asked = (
-        [_opening(request), *(text[:_READ].lower() for text in _texts(request.messages[-1]))]
-        if request.messages
-        else []
-    )
+    asked = [opening, *(text[:_READ].lower() for text in _texts(request.messages[-1]))]
     return any(mark in text for text in asked for mark in _OLD_TITLE)
 
 

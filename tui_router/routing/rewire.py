@@ -62,21 +62,6 @@ def _target(where: str, text: str, providers: Mapping[str, Provider]) -> Target:
     return target
 
 
-def with_tiers(table: Table, tiers: Mapping[Tier, Chain]) -> Table:
-    """Point the tiers elsewhere for the next requests.
-
-    A tier that had no wire of its own and is given what the default gives stays without one, so that writing
-    back what `effective_tiers` showed does not nail it down.
-    """
-    default = tiers.get("default")
-    kept = {
-        tier: chain
-        for tier, chain in tiers.items()
-        if tier == "default" or tier in table.tiers or chain != default
-    }
-    return msgspec.structs.replace(table, revision=table.revision + 1, tiers=kept, wired=True)
-
-
 def with_listed(table: Table, listed: Listed, found: Mapping[str, Provider] | None = None) -> Table:
     """Add what discovery brought: models of known providers, and local servers that run. A name that is
     taken keeps its provider. A wiring nobody chose is proposed anew, and only that counts the revision up:

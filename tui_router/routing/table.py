@@ -202,15 +202,20 @@ def _route(table: Table, chain: Chain, asked: Asked, reason: str) -> Route:
             type="not_found_error",
             name="model_not_found",
         )
-    listed = table.listed.get(provider.name, {}).get(target.model)
     return Route(
         target=target,
         provider=provider,
         tier=asked.tier,
         reason=reason,
-        limits=limits_for(provider, target.model, listed),
+        limits=limits_of(table, target),
         fallbacks=tuple(fallbacks),
     )
+
+
+def limits_of(table: Table, target: Target) -> Limits:
+    """What a target of this table can take, by everybody who told; learned facts are laid over it elsewhere."""
+    listed = table.listed.get(target.provider, {}).get(target.model)
+    return limits_for(table.providers[target.provider], target.model, listed)
 
 
 def route_to(table: Table, target: Target, model: str, reason: str) -> Route:

@@ -4,29 +4,16 @@ import os
 import secrets
 import stat
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tui_router.core.target import TIERS, Tier
-from tui_router.routing.chains import Chain
-from tui_router.settings.patch import merged, plain
+from tui_router.settings.patch import merged
 from tui_router.settings.problems import one_problem
 from tui_router.settings.read import parse, read_text
 from tui_router.settings.toml_edit import laid, said
 
 _TRIES = 5
-
-
-def put_tiers(path: Path, tiers: Mapping[Tier, Chain]) -> None:
-    """Make `[tiers]` say exactly this. Raises `SettingsError` as `write_patch` does."""
-
-    def exactly(old: Mapping[str, Any]) -> dict[str, Any]:
-        had = old.get("tiers", {})
-        wanted = {tier: plain(tiers[tier]) for tier in TIERS if tier in tiers}
-        return {"tiers": wanted | dict.fromkeys(tier for tier in had if tier not in wanted)}
-
-    _write(path, exactly)
 
 
 def write_patch(path: Path, patch: Mapping[str, Any]) -> None:
@@ -35,14 +22,10 @@ def write_patch(path: Path, patch: Mapping[str, Any]) -> None:
     Raises `SettingsError` when the file cannot be written safely; it is then as it was. The file is always the old
     one or the new one, whole. One that changes under our hands, because an editor saves it too, is read again.
     """
-    _write(path, lambda _old: patch)
-
-
-def _write(path: Path, patch_for: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
     real = _real(path)
     for _ in range(_TRIES):
         before = read_text(real) if real.exists() else ""
-        after = _edited(real, before, patch_for)
+        after = _edited(real, before, patch)
         if after == before:
             return
         if _swap(real, before, after):
@@ -70,9 +53,8 @@ def _real(path: Path) -> Path:
     return real
 
 
-def _edited(path: Path, text: str, patch_for: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> str:
+def _edited(path: Path, text: str, patch: Mapping[str, Any]) -> str:
     old = parse(path, text).table
-    patch = patch_for(old)
     edited = laid(text, patch)
     if said(tomllib.loads(edited)) != said(merged(old, patch)):
         names = ", ".join(patch)

@@ -14,6 +14,7 @@ from tui_router.net.errors import NetError
 from tui_router.providers.provider import Model, Provider
 from tui_router.upstream import listings, native_listings
 from tui_router.upstream.rows import MODELS_MAX, Models, has_list
+from tui_router.upstream.send import auth_of
 
 LIST_TIMEOUT = 10.0
 LIST_BYTES = 8 * 1024 * 1024
@@ -239,9 +240,4 @@ def _headers(provider: Provider, secret: Secret | None) -> dict[str, str]:
     headers = {"user-agent": "tui-router", "accept-encoding": "identity", **provider.headers}
     if provider.dialect == "anthropic":
         headers.setdefault("anthropic-version", _ANTHROPIC_VERSION)
-    if secret:
-        if provider.auth == "bearer":
-            headers["authorization"] = f"Bearer {secret.reveal()}"
-        elif provider.auth == "x-api-key":
-            headers["x-api-key"] = secret.reveal()
-    return headers
+    return headers | auth_of(provider, secret)

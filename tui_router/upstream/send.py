@@ -32,20 +32,24 @@ def url_of(provider: Provider, prepared: Prepared) -> str:
 
 def headers_of(provider: Provider, secret: Secret | None, prepared: Prepared) -> dict[str, str]:
     """Only our own headers and the dialect's: nothing of the client's passes unless the dialect named it."""
-    headers = {
+    return {
         "content-type": "application/json",
         "accept": "text/event-stream" if prepared.streams else "application/json",
         "accept-encoding": "identity",
         "user-agent": "tui-router",
         **prepared.headers,
         **{name.lower(): value for name, value in provider.headers.items()},
+        **auth_of(provider, secret),
     }
-    if secret:
-        if provider.auth == "bearer":
-            headers["authorization"] = f"Bearer {secret.reveal()}"
-        elif provider.auth == "x-api-key":
-            headers["x-api-key"] = secret.reveal()
-    return headers
+
+
+def auth_of(provider: Provider, secret: Secret | None) -> dict[str, str]:
+    """The header that carries the key; none without a key, or where the provider takes none."""
+    if secret and provider.auth == "bearer":
+        return {"authorization": f"Bearer {secret.reveal()}"}
+    if secret and provider.auth == "x-api-key":
+        return {"x-api-key": secret.reveal()}
+    return {}
 
 
 async def send(http: "Http", url: str, headers: dict[str, str], body: bytes, call: Call) -> "Reply":

@@ -172,9 +172,9 @@ async def test_a_refused_replay_after_a_rewire_is_told(run, until, text_of):
 
 async def test_a_session_alone_and_a_rule_are_opened_from_elsewhere(run, until):
     async with run() as (pilot, control):
-        pilot.app.live_screen.rewire_session("a1f3c2")
+        pilot.app.live_screen.rewire("sonnet", session="a1f3c2")
         await until(pilot, lambda: control.rehearsals)
         assert control.rehearsals[-1].session == "a1f3c2"
         await pilot.press("escape")
-        pilot.app.live_screen.rewire_rule(1)
+        pilot.app.live_screen.rewire("default", rule=1)
         await until(pilot, lambda: control.rehearsals[-1].to == "openai/gpt-5.4")

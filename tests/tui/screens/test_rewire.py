@@ -217,7 +217,7 @@ async def test_it_is_written_and_sent_again_when_the_boxes_say_so(open_rewire, u
 
 async def test_a_rule_is_changed_where_it_stands(run, until, text_of):
     async with run() as (pilot, control):
-        pilot.app.live_screen.rewire_rule(2)
+        pilot.app.live_screen.rewire("default", rule=2)
         await until(pilot, lambda: control.rehearsals)
         assert 'kind = "subagent", thinking = false' in line_with(pilot.app, text_of, "When")
         pilot.app.screen.query_one("#when", Input).value = 'kind = "title"'
@@ -237,7 +237,7 @@ async def test_a_rule_is_changed_where_it_stands(run, until, text_of):
 
 async def test_a_new_rule_stands_last(run, until, text_of):
     async with run() as (pilot, control):
-        pilot.app.live_screen.rewire_rule(0)
+        pilot.app.live_screen.rewire("default", rule=0)
         await until(
             pilot, lambda: "wiring" in control.asked and "say when it fits" in shown(pilot.app, text_of)
         )
@@ -327,7 +327,7 @@ async def test_ugly_data_fits_every_screen(run, fakes, until, text_of, size):
         assert not any("\x1b" in line for line in lines)
         assert "Apply" in shown(pilot.app, text_of)
         await pilot.press("escape", "escape")
-        pilot.app.live_screen.rewire_rule(1)
+        pilot.app.live_screen.rewire("default", rule=1)
         await until(pilot, lambda: "Rule 1" in shown(pilot.app, text_of))
         assert not any("\x1b" in line for line in text_of(pilot.app))
 

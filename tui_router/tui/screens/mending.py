@@ -182,12 +182,6 @@ class Mending(LiveView):
         )
         self.app.push_screen(screen, self._rewired)
 
-    def rewire_rule(self, number: int) -> None:
-        self.rewire("default", rule=number)
-
-    def rewire_session(self, session: str, tier: Tier = "sonnet") -> None:
-        self.rewire(tier, session=session)
-
     def action_history(self) -> None:
         self.app.push_screen(RevisionsScreen(self.follower.client), self._restored)
 
