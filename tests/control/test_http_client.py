@@ -13,6 +13,7 @@ from starlette.routing import Route
 from tui_router.control.client import ControlClient, ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
 from tui_router.control.http_client import HttpControl
+from tui_router.control.inspect import Resend
 from tui_router.core.fact import Fact
 from tui_router.journal.record import (
     ExchangeDetail,
@@ -144,7 +145,7 @@ async def test_what_it_changes(gateway: tuple[Gateway, str], client: HttpControl
     }
     assert await client.put_tiers(TIERS) == TIERS
     assert await client.replay(7) == 8
-    assert await client.replay(7, to="p/other") == 8
+    assert await client.replay(7, Resend(to="p/other")) == 8
     await client.put_launch("a b", {"opus": "p/m"}, "p/small")
     assert await client.purge(12.5) == 2
     await client.stop()

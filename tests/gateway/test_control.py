@@ -7,6 +7,7 @@ import pytest
 
 from tui_router.control.client import ControlError
 from tui_router.control.events import ExchangeChanged, StatusChanged, TiersChanged
+from tui_router.control.inspect import Resend
 from tui_router.journal.record import Tiers
 
 
@@ -140,7 +141,7 @@ async def test_a_failed_exchange_is_sent_again_once_and_linked(road, sandbox) ->
 
 async def test_a_replay_can_go_elsewhere(road, sandbox) -> None:
     await road.ask("bad-key")
-    number = await road.control.replay((await road.last()).row.id, to="sandbox/text")
+    number = await road.control.replay((await road.last()).row.id, Resend(to="sandbox/text"))
     row = (await road.ended(number)).row
     assert (row.state, row.model) == ("ok", "text")
 
@@ -158,7 +159,7 @@ async def test_a_replay_follows_the_wiring_of_now(road) -> None:
 @pytest.mark.parametrize(("number", "to"), [(999, ""), (999, "nobody/x")])
 async def test_a_replay_of_nothing_is_refused(road, number: int, to: str) -> None:
     with pytest.raises(ControlError):
-        await road.control.replay(number, to=to)
+        await road.control.replay(number, Resend(to=to))
 
 
 async def test_what_is_not_there_is_a_404(road) -> None:

@@ -2,12 +2,22 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 
 import msgspec
 
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
+from tui_router.control.inspect import (
+    Annotation,
+    Breakpoints,
+    Found,
+    LogLine,
+    Release,
+    Resend,
+    Search,
+)
 from tui_router.control.wiring import (
     Change,
     DryRun,
@@ -452,6 +462,15 @@ def sessions() -> list[Session]:
     ]
 
 
+LOG = [
+    LogLine(number=1, at=NOW - 8_040, level="info", source="gateway", text="listening on http://127.0.0.1:8787"),
+    LogLine(number=2, at=NOW - 8_039, level="info", source="settings", text="read from /home/ada/.config/tui-router/config.toml"),
+    LogLine(number=3, at=NOW - 3_000, level="warning", source="upstream", text="deepseek names 8,192 as its most output tokens", exchange=38),
+    LogLine(number=4, at=NOW - 900, level="error", source="scribe", text="the journal could not be written for 2 s [disk full]"),
+    LogLine(number=5, at=NOW - 40, level="info", source="wiring", text="revision 7: sonnet: openai/gpt-4o-mini → openai/gpt-4o"),
+]  # fmt: skip
+
+
 class FakeControl:
     """`ControlClient` without a wire. Tests push changes with `change`, `stream`, `say`, and read what was asked."""
 
@@ -464,6 +483,13 @@ class FakeControl:
         self.details: dict[int, ExchangeDetail] = {}
         self.listeners: list[asyncio.Queue[ControlEvent | Exception | None]] = []
         self.replays: list[tuple[int, str]] = []
+        self.resends: list[Resend] = []
+        self.searches: list[Search] = []
+        self.cancelled: list[int] = []
+        self.stops = Breakpoints()
+        self.releases: list[tuple[int, Release]] = []
+        self.imports: list[bytes] = []
+        self.log_lines = list(LOG) if self._rows else []
         self.puts: list[Tiers] = []
         self.asked: list[str] = []
         self.down: ControlError | None = None
@@ -658,15 +684,90 @@ class FakeControl:
             marks=marks,
         )  # fmt: skip
 
-    async def replay(self, id: int, *, to: str = "") -> int:
+    async def replay(self, id: int, ask: Resend | None = None) -> int:
         self._reach(f"replay {id}")
-        self.replays.append((id, to))
+        ask = ask or Resend()
+        self.replays.append((id, ask.to))
+        self.resends.append(ask)
         new = max(self._rows) + 1
         origin = self._rows[id]
         asyncio.get_running_loop().call_soon(
-            lambda: self.new(new, replay_of=id, tier=origin.tier, kind=origin.kind, tokens=origin.tokens)
+            lambda: self.new(
+                new, replay_of=id, tier=origin.tier, kind=origin.kind, tokens=origin.tokens, edited=ask.edited
+            )
         )
         return new
+
+    async def annotate(self, id: int, annotation: Annotation) -> ExchangeRow:
+        self._reach(f"annotate {id}")
+        row = self._rows[id]
+        if annotation.marked is not None:
+            row = msgspec.structs.replace(row, marked=annotation.marked)
+        if annotation.comment is not None:
+            row = msgspec.structs.replace(row, comment=annotation.comment)
+        self.change(row)
+        return row
+
+    async def search(self, ask: Search) -> AsyncIterator[Found]:
+        """In two steps: the newer half of the exchanges, then the older one."""
+        self._reach(f"search {ask.pattern}")
+        self.searches.append(ask)
+        try:
+            pattern = re.compile(ask.pattern.encode(), re.IGNORECASE)
+        except re.error as error:
+            raise ControlError(f"not a regular expression: {error}", 400) from None
+        ids = [
+            id
+            for id in sorted(self._rows, reverse=True)
+            if id > ask.after and (ask.before is None or id < ask.before) and (not ask.ids or id in ask.ids)
+        ]
+        half = (len(ids) + 1) // 2
+        for searched, part in ((half, ids[:half]), (len(ids), ids[half:])):
+            await asyncio.sleep(0)
+            hits = [
+                id for id in part if any(pattern.search(self.legs.get((id, leg), b"")) for leg in ask.legs)
+            ]
+            yield Found(ids=hits, searched=searched, total=len(ids), done=searched == len(ids))
+
+    async def cancel(self, id: int) -> None:
+        self._reach(f"cancel {id}")
+        row = self._rows[id]
+        if row.times.ended is not None:
+            raise ControlError(f"#{id} has ended already", 409)
+        self.cancelled.append(id)
+        ended = msgspec.structs.replace(row.times, ended=NOW - row.started_at)
+        self.change(
+            msgspec.structs.replace(row, state="failed", times=ended, trouble="ended from the inspector")
+        )
+
+    async def breakpoints(self) -> Breakpoints:
+        self._reach("breakpoints")
+        return self.stops
+
+    async def put_breakpoints(self, breakpoints: Breakpoints) -> Breakpoints:
+        self._reach("put_breakpoints")
+        self.stops = Breakpoints(filters=breakpoints.filters, held=self.stops.held)
+        return self.stops
+
+    async def release(self, id: int, release: Release) -> None:
+        self._reach(f"release {id}")
+        if self._rows[id].state != "held":
+            raise ControlError(f"#{id} is not held", 409)
+        self.releases.append((id, release))
+        self.change(msgspec.structs.replace(self._rows[id], state="failed" if release.refuse else "waiting"))
+
+    async def import_bundle(self, lines: bytes) -> list[int]:
+        self._reach("import")
+        self.imports.append(lines)
+        first = max(self._rows, default=0) + 1
+        new = [first + number for number, line in enumerate(lines.splitlines()) if line.strip()]
+        for id in new:
+            self.new(id, imported=True)
+        return new
+
+    async def log(self, *, after: int = 0) -> list[LogLine]:
+        self._reach("log")
+        return [line for line in self.log_lines if line.number > after][:500]
 
     async def tiers(self) -> Tiers:
         self._reach("tiers")

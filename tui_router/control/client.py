@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from tui_router.control.events import ControlEvent
+from tui_router.control.inspect import Annotation, Breakpoints, Found, LogLine, Release, Resend, Search
 from tui_router.control.wiring import Change, DryRun, Rehearsal, Revision, Trial, Verdict, Wires
 from tui_router.core.fact import Fact
 from tui_router.journal.record import (
@@ -35,7 +36,7 @@ class ControlClient(Protocol):
     async def exchanges(
         self, *, filter: str = "", before: int | None = None, limit: int = 500
     ) -> list[ExchangeRow]:
-        """Newest first. `before` pages back by id. `filter` is a bare word for now."""
+        """Newest first. `before` pages back by id. `ControlError` 400 says what is wrong with the filter."""
         ...
 
     async def exchange(self, id: int) -> ExchangeDetail: ...
@@ -44,8 +45,39 @@ class ControlClient(Protocol):
         """`attempt` 0 means the last one. At most 1 MiB a call: ask again from `next` until `complete`."""
         ...
 
-    async def replay(self, id: int, *, to: str = "") -> int:
-        """Send leg a again, to where the wiring points now or to "provider/model"; returns the new id."""
+    async def replay(self, id: int, ask: Resend | None = None) -> int:
+        """Send leg a again, changed or not, to where the wiring points now or to "provider/model"; returns the new id."""
+        ...
+
+    async def annotate(self, id: int, annotation: Annotation) -> ExchangeRow:
+        """Mark it, or write beside it."""
+        ...
+
+    def search(self, ask: Search) -> AsyncIterator[Found]:
+        """Look through bodies. Leaving the iterator ends the search. `ControlError` 400 for a bad expression."""
+        ...
+
+    async def cancel(self, id: int) -> None:
+        """End a live exchange: its client gets an error, its upstream is hung up on. 409 when it has ended."""
+        ...
+
+    async def breakpoints(self) -> Breakpoints: ...
+
+    async def put_breakpoints(self, breakpoints: Breakpoints) -> Breakpoints:
+        """Hold the requests that these filters fit; none lets everything through, what is held stays held."""
+        ...
+
+    async def release(self, id: int, release: Release) -> None:
+        """409 when it is not held any more."""
+        ...
+
+    async def import_bundle(self, lines: bytes) -> list[int]:
+        """Take in exchanges of a bundle (JSON lines, at most 64 MiB a call); returns their new ids. 400 says what is
+        wrong and in which line; then nothing was taken."""
+        ...
+
+    async def log(self, *, after: int = 0) -> list[LogLine]:
+        """What the gateway said of itself, oldest first, from the line after that number on, at most 500."""
         ...
 
     async def tiers(self) -> Tiers: ...

@@ -8,6 +8,7 @@ import msgspec
 
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent
+from tui_router.control.inspect import Annotation, Breakpoints, Found, LogLine, Release, Resend, Search
 from tui_router.control.wiring import Change, DryRun, Rehearsal, Revision, Trial, Verdict, Wires
 from tui_router.core.fact import Fact
 from tui_router.journal.record import (
@@ -43,14 +44,15 @@ class _Purged(msgspec.Struct):
     removed: int
 
 
+class _Imported(msgspec.Struct):
+    ids: list[int]
+
+
 class _ErrorBody(msgspec.Struct):
     class Inner(msgspec.Struct):
         message: str = ""
 
     error: Inner
-
-
-_EVENT: msgspec.json.Decoder[ControlEvent] = msgspec.json.Decoder(ControlEvent)
 
 
 class HttpControl:
@@ -90,9 +92,35 @@ class HttpControl:
         query = urlencode({"attempt": attempt, "offset": offset})
         return await self._get(f"exchanges/{id}/legs/{leg}?{query}", LegSlice)
 
-    async def replay(self, id: int, *, to: str = "") -> int:
-        body = {"to": to} if to else {}
-        return (await self._call("POST", f"exchanges/{id}/replay", _Replayed, body)).id
+    async def replay(self, id: int, ask: Resend | None = None) -> int:
+        return (await self._call("POST", f"exchanges/{id}/replay", _Replayed, ask or Resend())).id
+
+    async def annotate(self, id: int, annotation: Annotation) -> ExchangeRow:
+        return await self._call("PUT", f"exchanges/{id}/annotation", ExchangeRow, annotation)
+
+    async def search(self, ask: Search) -> AsyncIterator[Found]:
+        query = {key: value for key, value in msgspec.to_builtins(ask).items() if key != "ids"}
+        query["ids"] = ",".join(map(str, ask.ids))
+        async for data in self._stream(f"search?{urlencode(query)}"):
+            yield _decoded(data, Found)
+
+    async def cancel(self, id: int) -> None:
+        await self._call("POST", f"exchanges/{id}/cancel", msgspec.Raw, {})
+
+    async def breakpoints(self) -> Breakpoints:
+        return await self._get("breakpoints", Breakpoints)
+
+    async def put_breakpoints(self, breakpoints: Breakpoints) -> Breakpoints:
+        return await self._call("PUT", "breakpoints", Breakpoints, breakpoints)
+
+    async def release(self, id: int, release: Release) -> None:
+        await self._call("POST", f"exchanges/{id}/release", msgspec.Raw, release)
+
+    async def import_bundle(self, lines: bytes) -> list[int]:
+        return (await self._call("POST", "import", _Imported, msgspec.Raw(lines), read=_TEST_SILENCE)).ids
+
+    async def log(self, *, after: int = 0) -> list[LogLine]:
+        return await self._get(f"log?after={after}", list[LogLine])
 
     async def remedy(self, id: int) -> int:
         return (await self._call("POST", f"exchanges/{id}/remedy", _Replayed, {})).id
@@ -153,7 +181,11 @@ class HttpControl:
 
     async def events(self) -> AsyncIterator[ControlEvent]:
         """Ends when the gateway ends the stream, raises `ControlError` when it breaks or falls silent."""
-        reply = await self._send("GET", "events", b"", accept="text/event-stream", read=_DEAD)
+        async for data in self._stream("events"):
+            yield _decoded(data, ControlEvent)  # type: ignore[arg-type]  # a union of types is one to msgspec
+
+    async def _stream(self, path: str) -> AsyncIterator[bytes]:
+        reply = await self._send("GET", path, b"", accept="text/event-stream", read=_DEAD)
         try:
             if reply.status != 200:
                 raise _refused(reply.status, await reply.read(_EVENT_MAX))
@@ -161,7 +193,7 @@ class HttpControl:
             async for chunk in reply.chunks():
                 for frame in reader.feed(chunk):
                     if frame.data is not None:
-                        yield _decode_event(frame.data)
+                        yield frame.data
                 if reader.overflow:
                     raise ControlError("The gateway sends an event that is too large to be one.")
         except NetError as error:
@@ -180,7 +212,10 @@ class HttpControl:
     async def _call(
         self, method: str, path: str, type: type[T], body: object = None, *, read: float = _SILENCE
     ) -> T:
-        payload = b"" if body is None else msgspec.json.encode(body)
+        if isinstance(body, msgspec.Raw):
+            payload = bytes(body)
+        else:
+            payload = b"" if body is None else msgspec.json.encode(body)
         try:
             reply = await self._send(method, path, payload, read=read)
             try:
@@ -235,9 +270,9 @@ def _refused(status: int, data: bytes) -> ControlError:
     return ControlError(message or f"The gateway answers {status}.", status)
 
 
-def _decode_event(data: bytes) -> ControlEvent:
+def _decoded(data: bytes, type: type[T]) -> T:
     try:
-        return _EVENT.decode(data)
+        return msgspec.json.decode(data, type=type)
     except msgspec.DecodeError as error:
         raise ControlError(
             f"The gateway sends an event that this version does not know ({error})."

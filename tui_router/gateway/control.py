@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import tui_router
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
+from tui_router.control.inspect import Resend
 from tui_router.control.wiring import Change, DryRun, Rehearsal, Revision, Trial, Verdict, Wires
 from tui_router.core.fact import Fact
 from tui_router.core.faults import Fault
@@ -119,7 +120,8 @@ class ControlService:
     def _mask(self, data: bytes) -> bytes:
         return mask_secret_bytes(data, self._gateway.known_keys)
 
-    async def replay(self, id: int, *, to: str = "") -> int:
+    async def replay(self, id: int, ask: Resend | None = None) -> int:
+        to = ask.to if ask is not None else ""
         try:
             force = self._gateway.wiring.known(to) if to else None
         except Fault as fault:

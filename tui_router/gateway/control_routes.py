@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from tui_router.control.client import ControlError
+from tui_router.control.inspect import Resend
 from tui_router.control.wiring import Change, Rehearsal, Trial
 from tui_router.core.fact import Fact
 from tui_router.journal.record import LegName, Tiers
@@ -24,10 +25,6 @@ HEARTBEAT_S = 15.0
 
 _encode = msgspec.json.Encoder().encode
 _LEGS: tuple[LegName, ...] = ("a", "b", "c", "d")
-
-
-class _Replay(msgspec.Struct):
-    to: str = ""
 
 
 class _Restore(msgspec.Struct):
@@ -67,8 +64,8 @@ def control_app(service: "ControlService") -> Starlette:
         )
 
     async def replay(request: Request) -> Any:
-        asked = await _read(request, _Replay)
-        return {"id": await service.replay(_number(request.path_params["id"]), to=asked.to)}
+        asked = await _read(request, Resend)
+        return {"id": await service.replay(_number(request.path_params["id"]), asked)}
 
     async def remedy(request: Request) -> Any:
         return {"id": await service.remedy(_number(request.path_params["id"]))}

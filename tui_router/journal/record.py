@@ -15,13 +15,17 @@ from tui_router.core.note import Note
 from tui_router.core.target import Kind, Tier
 from tui_router.messages.watch import Offence
 
-State = Literal["waiting", "live", "ok", "failed", "repaired", "local", "cancelled", "interrupted"]
+State = Literal["waiting", "held", "live", "ok", "failed", "repaired", "local", "cancelled", "interrupted"]
 ENDED: frozenset[str] = frozenset({"ok", "failed", "repaired", "local", "cancelled", "interrupted"})
 
 LegName = Literal["a", "b", "c", "d"]
 
 LEG_CAP = 8 * 1024 * 1024
 """Bytes kept of one leg; what comes after is counted and marked as truncated."""
+
+
+COMMENT_CAP = 500
+"""Characters of what a person writes beside an exchange."""
 
 
 class Tokens(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -97,6 +101,12 @@ class ExchangeRow(msgspec.Struct, kw_only=True, omit_defaults=True):
     diagnosis: str = ""  # its name, when there is one
     replay_of: int | None = None
     window: int | None = None  # the target's context window in tokens
+    stop: str = ""  # the stop reason the client got
+    tools: list[str] = []  # the tools its answer called, each once, the first 16
+    marked: bool = False  # by a person
+    comment: str = ""  # a person's words, at most `COMMENT_CAP` characters
+    edited: bool = False  # a person changed the request before it was sent on
+    imported: bool = False  # it passed through another gateway and came in a file
     stored: bool = False  # the journal has it for good
 
 
@@ -151,8 +161,21 @@ class LegSlice(msgspec.Struct, kw_only=True, omit_defaults=True):
     marks: list[Mark] = []
 
 
+class Weighed(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Tokens of leg a by its parts, in the order of the request, as the scribe counted them.
+
+    `system`: each block (a plain string is one). `tools`: each tool by its name. `messages`: of each message its
+    content blocks (a plain string is one); what a message weighs beside them is a few tokens and not in here.
+    """
+
+    system: list[int] = []
+    tools: list[tuple[str, int]] = []
+    messages: list[list[int]] = []
+
+
 class ExchangeDetail(msgspec.Struct, kw_only=True, omit_defaults=True):
     row: ExchangeRow
+    weighed: Weighed | None = None  # None while it runs, and where nothing could be counted
     attempts: list[AttemptRow] = []
     notes: list[Note] = []
     diagnosis: Diagnosis | None = None  # why it failed, or of what it was mended

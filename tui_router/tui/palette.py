@@ -7,7 +7,7 @@ from typing import Any
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui_router.core.target import TIERS
-from tui_router.tui.bindings import LIVE
+from tui_router.tui.bindings.live import LIVE
 from tui_router.tui.screens.aside import Aside
 from tui_router.tui.screens.live import LiveScreen
 

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_router.tui.bindings import LIVE
+from tui_router.tui.bindings.live import LIVE
 from tui_router.tui.glyphs import ASCII, UNICODE
 from tui_router.tui.screens.help import columns, entries, found, signs
 

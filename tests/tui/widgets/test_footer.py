@@ -1,7 +1,8 @@
 import pytest
 from textual.app import App
 
-from tui_router.tui.bindings import COMMANDS, HELP, LIVE
+from tui_router.tui.bindings.common import COMMANDS, HELP
+from tui_router.tui.bindings.live import LIVE
 from tui_router.tui.widgets.footer import Footer
 
 

@@ -14,7 +14,8 @@ from textual.widgets import Input
 
 from tui_router.control.client import ControlClient, ControlError
 from tui_router.control.wiring import Change, Wires
-from tui_router.tui.bindings import COMMANDS, FILTER_CLEAR, FILTER_DONE, HELP, Key
+from tui_router.tui.bindings.common import COMMANDS, FILTER_CLEAR, FILTER_DONE, HELP
+from tui_router.tui.bindings.key import Key
 from tui_router.tui.columns import BREAKPOINTS, MIN_ROWS
 from tui_router.tui.ink import SPINNER_FPS
 from tui_router.tui.safe_text import safe_text
@@ -24,8 +25,10 @@ from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
 from tui_router.tui.widgets.notice import Notice
 from tui_router.tui.widgets.tabs_bar import (
+    COMPARE_TAB,
     DIAGNOSTICS_TAB,
     LIVE_TAB,
+    LOG_TAB,
     ROUTES_TAB,
     SESSIONS_TAB,
     Tab,
@@ -279,8 +282,14 @@ class Aside(Screen[None]):
     def action_diagnostics(self) -> None:
         self._live.go(DIAGNOSTICS_TAB)
 
+    def action_compare_screen(self) -> None:
+        self._live.go(COMPARE_TAB)
+
     def action_sessions(self) -> None:
         self._live.go(SESSIONS_TAB)
+
+    def action_log(self) -> None:
+        self._live.go(LOG_TAB)
 
     def action_retry(self) -> None:
         self._live.follower.retry_now()

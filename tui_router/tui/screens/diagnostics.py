@@ -9,7 +9,8 @@ from textual.binding import BindingType
 from tui_router.control.client import ControlError
 from tui_router.core.fact import Fact
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, Trouble
-from tui_router.tui.bindings import DIAGNOSTICS, Key
+from tui_router.tui.bindings.diagnostics import DIAGNOSTICS
+from tui_router.tui.bindings.key import Key
 from tui_router.tui.columns import BREAKPOINTS
 from tui_router.tui.lines.trouble_card import Card
 from tui_router.tui.safe_text import safe_text

@@ -8,7 +8,9 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from tui_router.tui import cells
-from tui_router.tui.bindings import COMMANDS, LIVE, MOVES, Group, Key
+from tui_router.tui.bindings.common import COMMANDS, MOVES
+from tui_router.tui.bindings.key import Group, Key
+from tui_router.tui.bindings.live import LIVE
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import LOUD, look_of, state_look
 from tui_router.tui.screens.dialog import ESC_CLOSE, Dialog

@@ -12,7 +12,9 @@ from tui_router.control.setup import nothing_configured
 from tui_router.control.wiring import Wires
 from tui_router.core.target import Tier
 from tui_router.journal.record import LegName, Tiers
-from tui_router.tui.bindings import COMMANDS, FILTER_CLEAR, FILTER_DONE, HELP, LIVE, UNDO, Key
+from tui_router.tui.bindings.common import COMMANDS, FILTER_CLEAR, FILTER_DONE, HELP
+from tui_router.tui.bindings.key import Key
+from tui_router.tui.bindings.live import LIVE, UNDO
 from tui_router.tui.screens.diagnostics import DiagnosticsScreen
 from tui_router.tui.screens.facts import FactsScreen
 from tui_router.tui.screens.help import HelpScreen
@@ -23,7 +25,15 @@ from tui_router.tui.screens.setup import SetupScreen
 from tui_router.tui.widgets.exchange_list import ExchangeList
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
-from tui_router.tui.widgets.tabs_bar import DIAGNOSTICS_TAB, ROUTES_TAB, SESSIONS_TAB, Tab, TabsBar
+from tui_router.tui.widgets.tabs_bar import (
+    COMPARE_TAB,
+    DIAGNOSTICS_TAB,
+    LOG_TAB,
+    ROUTES_TAB,
+    SESSIONS_TAB,
+    Tab,
+    TabsBar,
+)
 
 COPY_CAP = 4 * 1024 * 1024
 """Bytes of a leg that are copied at most."""
@@ -158,8 +168,14 @@ class LiveScreen(Mending):
     def action_diagnostics(self) -> None:
         self.go(DIAGNOSTICS_TAB)
 
+    def action_compare_screen(self) -> None:
+        self.go(COMPARE_TAB)
+
     def action_sessions(self) -> None:
         self.go(SESSIONS_TAB)
+
+    def action_log(self) -> None:
+        self.go(LOG_TAB)
 
     def action_facts(self) -> None:
         self.app.push_screen(FactsScreen(self.follower.client))

@@ -17,7 +17,7 @@ from tui_router.core.target import Tier
 from tui_router.diagnose.facts import key_of
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, Offer, wire_form
 from tui_router.tui import cells
-from tui_router.tui.bindings import Key
+from tui_router.tui.bindings.key import Key
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.fact_words import sentences
 from tui_router.tui.lines.strip_lines import About

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from tui_router.control.client import ControlClient, ControlError
+from tui_router.control.inspect import Resend
 from tui_router.journal.record import ExchangeRow, Tiers
 from tui_router.tui.ink import look_of
 from tui_router.tui.safe_text import safe_text
@@ -97,7 +98,7 @@ class ReplayScreen(Dialog[int]):
     @work(group="replay-send")
     async def _send(self, target: str) -> None:
         try:
-            new = await self._client.replay(self._row.id, to=target)
+            new = await self._client.replay(self._row.id, Resend(to=target))
         except ControlError as error:
             # Without an answer nobody knows whether it was sent: closing and looking is safer than a second one.
             self._sent = error.status == 0

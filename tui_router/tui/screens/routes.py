@@ -11,7 +11,8 @@ from tui_router.control.client import ControlError
 from tui_router.control.wiring import DryRun, Rehearsal
 from tui_router.core.target import TIERS
 from tui_router.tui import cells
-from tui_router.tui.bindings import ROUTES, Key
+from tui_router.tui.bindings.key import Key
+from tui_router.tui.bindings.routes import ROUTES
 from tui_router.tui.columns import BREAKPOINTS
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.route_rows import LOW, Place, Routes, route_entries

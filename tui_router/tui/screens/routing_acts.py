@@ -12,7 +12,7 @@ from tui_router.control.wiring import Change, RuleState, Trial, Verdict
 from tui_router.core.target import TIERS, Tier
 from tui_router.journal.record import ProviderState
 from tui_router.tui import cells
-from tui_router.tui.bindings import Key
+from tui_router.tui.bindings.key import Key
 from tui_router.tui.lines.route_rows import Place
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.aside import Aside

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 
 from tui_router.control.wiring import Change
 from tui_router.journal.sessions import Branch, Session
-from tui_router.tui.bindings import SESSIONS
+from tui_router.tui.bindings.sessions import SESSIONS
 from tui_router.tui.lines.entry import Entry, still
 from tui_router.tui.lines.session_card import Card, resume
 from tui_router.tui.lines.session_rows import session_columns, session_entries, session_head

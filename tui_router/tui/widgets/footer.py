@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from tui_router.tui.bindings import Key
+from tui_router.tui.bindings.key import Key
 from tui_router.tui.columns import LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import Ink

@@ -28,8 +28,10 @@ class Tab:
 LIVE_TAB = Tab("1", "Live")
 ROUTES_TAB = Tab("2", "Routes")
 DIAGNOSTICS_TAB = Tab("3", "Diagnostics", "Diag")
+COMPARE_TAB = Tab("4", "Compare", "Cmp")
 SESSIONS_TAB = Tab("5", "Sessions", "Sess")
-TABS = (LIVE_TAB, ROUTES_TAB, DIAGNOSTICS_TAB, SESSIONS_TAB)
+LOG_TAB = Tab("6", "Log")
+TABS = (LIVE_TAB, ROUTES_TAB, DIAGNOSTICS_TAB, COMPARE_TAB, SESSIONS_TAB, LOG_TAB)
 
 
 def address(url: str, *, short: bool) -> str:

@@ -1,0 +1,71 @@
+"""The keys of Live."""
+
+from tui_router.tui.bindings.common import (
+    BACK,
+    FACTS,
+    FILTER,
+    HELP,
+    HISTORY,
+    QUIT,
+    RETRY,
+    THEME,
+    TO_LIVE,
+    tabs_but,
+)
+from tui_router.tui.bindings.key import Key
+
+OPEN = Key("live.open", "enter", "⏎", "open", "Open", "open the exchange", "look", footer=True, palette=True)
+REPLAY = Key("live.replay", "r", "r", "replay", "Replay", "send it again", "act", footer=True, palette=True)
+REWIRE = Key(
+    "live.rewire",
+    "R",
+    "R",
+    "rewire",
+    "Rewire",
+    "point a tier elsewhere",
+    "act",
+    footer=True,
+    palette=True,
+)
+SETUP = Key(
+    "live.setup",
+    "g",
+    "g",
+    "setup",
+    "Set up",
+    "guided set-up, when nothing is here",
+    "act",
+    footer=True,
+    priority=True,
+)
+FIX = Key(
+    "live.fix", "A", "A", "fix", "Fix", "apply the remedy, send it again", "act", footer=True, palette=True
+)
+UNDO = Key("live.undo", "u", "u", "undo", "Undo", "undo the last act", "act", footer=True, palette=True)
+SPLIT = Key(
+    "live.split", "s", "s", "split", "Split", "one, two or four legs", "look", footer=True, palette=True
+)
+LEG_A = Key("live.leg_a", "a", "a", "leg('a')", "Leg a", "what the client sent", "look")
+LEG_B = Key("live.leg_b", "b", "b", "leg('b')", "Leg b", "what the upstream got", "look")
+LEG_C = Key("live.leg_c", "c", "c", "leg('c')", "Leg c", "what the upstream answered", "look")
+LEG_D = Key("live.leg_d", "d", "d", "leg('d')", "Leg d", "what the client received", "look")
+ATTEMPT_BEFORE = Key(
+    "live.attempt_before", "left_square_bracket", "[", "attempt(-1)", "Attempt", "the attempt before", "look"
+)
+ATTEMPT_AFTER = Key(
+    "live.attempt_after", "right_square_bracket", "]", "attempt(1)", "Attempt", "the attempt after", "look"
+)
+PANE = Key("live.pane", "tab", "⇥", "pane", "Pane", "list or legs", "look", footer=True)
+FOLLOW = Key(
+    "live.follow", "F", "F", "follow", "Follow", "follow the newest", "look", footer=True, palette=True
+)
+COPY = Key("live.copy", "y", "y", "copy", "Copy", "copy this leg, masked", "find", True, True)
+COPY_ALL = Key("live.copy_lines", "Y", "Y", "copy_lines", "Copy exports", "copy the export lines", "find")
+
+LIVE = (
+    *(OPEN, BACK, SETUP, REPLAY, FIX, REWIRE, UNDO, RETRY, FILTER, SPLIT, COPY, FOLLOW, PANE),
+    *(LEG_A, LEG_B, LEG_C, LEG_D, ATTEMPT_BEFORE, ATTEMPT_AFTER),
+    *(*tabs_but(TO_LIVE), FACTS, HISTORY),
+    *(COPY_ALL, THEME, QUIT, HELP),
+)
+"""In the order of the footer."""
