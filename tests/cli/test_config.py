@@ -48,6 +48,15 @@ def test_check_and_show_tell_chains_in_their_order(run, file):
     assert "model is x → openai/a, then openai/b" in shown
 
 
+def test_check_knows_the_actions_and_keys_of_the_screens(run, file):
+    file.write_text(GOOD + '[keys]\n"live.replay" = "ctrl+r"\n')
+    assert run("check", "--config", str(file)).exit_code == 0
+    file.write_text(GOOD + '[keys]\n"live.reply" = "ctrl+r"\n')
+    result = run("check", "--config", str(file))
+    assert result.exit_code != 0
+    assert "there is no live.reply; did you mean live.replay" in result.output
+
+
 def test_a_broken_chain_is_told_with_its_entry(run, file):
     file.write_text(GOOD + 'opus = [\n  "openai/a",\n  "opnai/b",\n]\n')
     result = run("check", "--config", str(file))

@@ -3,7 +3,7 @@ import signal
 import pytest
 
 from tui_router.cli import open as room
-from tui_router.cli.open import configured_theme, wants_screen
+from tui_router.cli.open import configured_looks, wants_screen
 from tui_router.settings.places import Places
 from tui_router.settings.process import GatewayInfo, GatewayLock, read_lock
 
@@ -74,12 +74,12 @@ def test_another_version_is_offered_a_restart(
 
 
 def test_the_theme_of_the_settings(own_env: dict[str, str], places: Places) -> None:
-    assert configured_theme("") is None
+    assert configured_looks("")[0].theme == ""
     places.config_file.write_text('[ui]\ntheme = "paper"\n')
-    assert configured_theme("") == "paper"
-    assert configured_theme(str(places.config_file)) == "paper"
+    assert configured_looks("")[0].theme == "paper"
+    assert configured_looks(str(places.config_file))[0].theme == "paper"
     places.config_file.write_text("[ui\n")
-    assert configured_theme("") is None
+    assert configured_looks("")[0].theme == ""
 
 
 @pytest.mark.parametrize(("leaving", "runs"), [("leave", True), (None, True), ("stop", False)])

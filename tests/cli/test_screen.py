@@ -5,8 +5,8 @@ import pytest
 
 from tui_router.cli.screen import show_screen
 from tui_router.settings.places import Places
+from tui_router.settings.schema import Ui
 from tui_router.tui.app import RouterApp
-from tui_router.tui.themes import DEFAULT
 
 
 class Client:
@@ -35,12 +35,16 @@ def test_the_app_runs_and_its_client_is_closed_after_it(
     monkeypatch.setattr(RouterApp, "__init__", init)
     monkeypatch.setattr(RouterApp, "run_async", run_async)
     client = Client()
-    shown = show_screen(client, places, theme=None, ascii=True, connect_hint="hint")  # type: ignore[arg-type]
+    ui = Ui(theme="paper", motion="reduced")
+    keys = {"live.replay": "ctrl+r"}
+    shown = show_screen(client, places, theme=None, ascii=True, ui=ui, keys=keys, connect_hint="hint")  # type: ignore[arg-type]
     assert shown == (wish, 0)
+    assert made[0].pop("keys").changed == keys  # type: ignore[attr-defined]
     assert made == [
         {
-            "theme": DEFAULT,
+            "theme": "paper",
             "ascii": True,
+            "motion": "reduced",
             "themes_dirs": [places.themes],
             "connect_hint": "hint",
             "on_quit": "ask",

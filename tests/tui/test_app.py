@@ -5,6 +5,8 @@ import pytest
 
 from tui_router.tui.app import RouterApp, speaks_utf8
 from tui_router.tui.glyphs import ASCII, UNICODE
+from tui_router.tui.keymap import Keymap
+from tui_router.tui.screens.replay import ReplayScreen
 from tui_router.tui.themes import shipped_dir
 
 
@@ -31,6 +33,22 @@ async def test_no_color_is_greys_with_glyph_and_word(run, monkeypatch, text_of):
         assert "✗ failed" in "\n".join(text_of(pilot.app))
         row = pilot.app.live_screen.exchanges.render_line(1)
         assert any(segment.style and segment.style.reverse for segment in row)
+
+
+async def test_a_key_of_ones_own_acts_in_place_of_the_old_one(run, text_of):
+    keys = Keymap({"live.replay": "ctrl+r", "live.nonsense": "x"})
+    async with run(keys=keys, size=(120, 40)) as (pilot, _):
+        said = "\n".join(text_of(pilot.app))
+        assert "^r Replay" in said
+        await pilot.press("r")
+        assert pilot.app.screen is pilot.app.live_screen
+        await pilot.press("ctrl+r")
+        assert isinstance(pilot.app.screen, ReplayScreen)
+        assert "there is no live.nonsense" in said
+
+
+def test_motion_can_be_reduced(make_app):
+    assert make_app(motion="reduced").get_default_screen()._animated is False
 
 
 def test_the_locale_decides_about_signs(make_app, monkeypatch):

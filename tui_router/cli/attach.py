@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from tui_router.cli.open import CONNECT_HINT, configured_theme, wants_screen
+from tui_router.cli.open import CONNECT_HINT, configured_looks, wants_screen
 from tui_router.cli.start import prepared_places
 from tui_router.cli.trouble import Trouble
 from tui_router.control.client import ControlError
@@ -43,11 +43,14 @@ def attach(ctx: click.Context, url: str, theme: str | None, ascii: bool, plain: 
 
     from tui_router.cli.screen import show_screen
 
+    ui, keys = configured_looks("")
     leaving, code = show_screen(
         client,
         prepared_places(),
-        theme=theme or configured_theme(""),
+        theme=theme,
         ascii=ascii,
+        ui=ui,
+        keys=keys,
         connect_hint=CONNECT_HINT,
     )
     if leaving == "stop":

@@ -16,6 +16,7 @@ from tui_router.settings.places import find_places
 from tui_router.settings.problems import SettingsError
 from tui_router.settings.secrets import missing, resolve
 from tui_router.settings.show import show
+from tui_router.tui.keymap import Keymap
 
 _file = click.option(
     "--config", "config", type=click.Path(path_type=Path), metavar="FILE", help="Settings to look at."
@@ -49,6 +50,8 @@ def check(config: Path | None) -> None:
                 click.echo(f"  {provider.name}: {printable(note)}")
     for remark in loaded.remarks:
         click.echo(f"  {printable(remark)}")
+    if problems := Keymap(settings.keys).problems:
+        raise Trouble("\n".join(printable(problem) for problem in problems))
 
 
 @config_group.command("show")

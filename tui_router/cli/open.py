@@ -25,6 +25,7 @@ from tui_router.settings.process import GatewayInfo
 
 if TYPE_CHECKING:
     from tui_router.control.http_client import HttpControl
+    from tui_router.settings.schema import Ui
 
 CONNECT_HINT = "tui-router connect claude"
 NOWHERE = "No request can go anywhere yet: `tui-router setup` says what is missing and wires the tiers."
@@ -58,11 +59,14 @@ def open_inspector(
 
     from tui_router.cli.screen import show_screen
 
+    ui, keys = configured_looks(info.config)
     leaving, code = show_screen(
         client,
         places,
-        theme=theme or configured_theme(info.config),
+        theme=theme,
         ascii=ascii,
+        ui=ui,
+        keys=keys,
         connect_hint=_hint(places, info),
     )
     if leaving == "stop":
@@ -79,15 +83,18 @@ def _hint(places: Places, info: GatewayInfo) -> str:
     return f"{CONNECT_HINT}\nexport ANTHROPIC_BASE_URL={info.url}\nexport ANTHROPIC_AUTH_TOKEN={token}"
 
 
-def configured_theme(config: str) -> str | None:
-    """The theme that the settings name. Settings that cannot be read are the gateway's to report."""
+def configured_looks(config: str) -> "tuple[Ui, dict[str, str]]":
+    """How the settings want the inspector to look, and its keys. Settings that cannot be read are the gateway's to
+    report."""
     from tui_router.settings.load import load
     from tui_router.settings.problems import SettingsError
+    from tui_router.settings.schema import Ui
 
     try:
-        return load(Path(config) if config else None, env=os.environ).settings.ui.theme or None
+        settings = load(Path(config) if config else None, env=os.environ).settings
     except SettingsError:
-        return None
+        return Ui(), {}
+    return settings.ui, settings.keys
 
 
 def _plain(client: "HttpControl", info: GatewayInfo) -> int:

@@ -1,10 +1,13 @@
 """The inspector on the screen. Importing this module imports Textual."""
 
 import asyncio
+from collections.abc import Mapping
 
 from tui_router.control.client import ControlClient
 from tui_router.settings.places import Places
+from tui_router.settings.schema import Ui
 from tui_router.tui.app import OnQuit, RouterApp
+from tui_router.tui.keymap import Keymap
 from tui_router.tui.screens.quit import Leave
 from tui_router.tui.themes import DEFAULT
 
@@ -15,14 +18,19 @@ def show_screen(
     *,
     theme: str | None,
     ascii: bool,
+    ui: Ui | None = None,
+    keys: Mapping[str, str] | None = None,
     connect_hint: str,
     on_quit: OnQuit = "ask",
 ) -> tuple[Leave | None, int]:
-    """What is to become of the gateway, and the exit code."""
+    """What is to become of the gateway, and the exit code. `theme` and `ascii` were asked for on the command line."""
+    ui = ui or Ui()
     app = RouterApp(
         client,
-        theme=theme or DEFAULT,
-        ascii=ascii,
+        theme=theme or ui.theme or DEFAULT,
+        ascii=ascii or ui.signs == "ascii",
+        motion=ui.motion,
+        keys=Keymap(keys),
         themes_dirs=[places.themes],
         connect_hint=connect_hint,
         on_quit=on_quit,

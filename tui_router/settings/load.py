@@ -9,6 +9,7 @@ import msgspec
 from tui_router.providers.provider import Provider
 from tui_router.settings.endpoints import read_provider
 from tui_router.settings.environment import from_environment
+from tui_router.settings.keys import read_keys
 from tui_router.settings.migrants import Migrated, from_variables
 from tui_router.settings.places import find_places
 from tui_router.settings.problems import Problem, SettingsError, one_problem
@@ -21,7 +22,7 @@ from tui_router.settings.wiring import read_aliases, read_tiers
 __all__ = ["Loaded", "Problem", "SettingsError", "find_file", "load"]
 
 _FROM_PRESET = ("base_url", "dialect", "auth", "key", "quirks")
-_TABLES = ("server", "providers", "tiers", "routes", "aliases", "journal", "ui")
+_TABLES = ("server", "providers", "tiers", "routes", "aliases", "journal", "ui", "keys")
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -74,6 +75,7 @@ def read(source: Source, file: Path | None, env: Mapping[str, str]) -> Loaded:
         aliases=aliases,
         journal=top.sub("journal").struct(Journal),
         ui=top.sub("ui").struct(Ui),
+        keys=read_keys(top.sub("keys")),
         search=searched,
     )
     if report.problems:

@@ -35,7 +35,13 @@ class Journal(msgspec.Struct, frozen=True):
 
 
 class Ui(msgspec.Struct, frozen=True):
+    """How the inspector looks. `signs` ascii is for terminals and fonts that draw little else; `motion` reduced stops
+    what turns and flashes, figures still move.
+    """
+
     theme: str = ""  # empty: the built-in default
+    signs: Literal["unicode", "ascii"] = "unicode"
+    motion: Literal["full", "reduced"] = "full"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,4 +56,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     aliases: dict[str, Chain] = {}
     journal: Journal = Journal()
     ui: Ui = Ui()
+    keys: dict[str, str] = {}  # action id → keys, as the person spelled them
     search: bool = True

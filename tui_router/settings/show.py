@@ -26,7 +26,7 @@ def show(loaded: Loaded) -> Iterator[Shown]:
 
 def _rows(loaded: Loaded) -> Iterator[Row]:
     settings = loaded.settings
-    for table in ("server", "providers", "tiers", "routes", "aliases", "journal", "ui"):
+    for table in ("server", "providers", "tiers", "routes", "aliases", "journal", "ui", "keys"):
         match table:
             case "providers":
                 for provider in settings.providers.values():
@@ -40,6 +40,9 @@ def _rows(loaded: Loaded) -> Iterator[Row]:
             case "aliases":
                 for name, chain in settings.aliases.items():
                     yield _row(("aliases", name), in_words(chain))
+            case "keys":
+                for name, value in settings.keys.items():
+                    yield _row(("keys", name), value)
             case _:
                 for name, value in msgspec.structs.asdict(getattr(settings, table)).items():
                     yield _row((table, name), value)

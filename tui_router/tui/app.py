@@ -20,6 +20,7 @@ from textual.screen import Screen
 
 from tui_router.control.client import ControlClient
 from tui_router.tui import glyphs
+from tui_router.tui.keymap import DEFAULT_KEYS, Keymap
 from tui_router.tui.last_defence import OnlyText
 from tui_router.tui.palette import RouterCommands
 from tui_router.tui.screens.live import LiveScreen
@@ -61,6 +62,8 @@ class RouterApp(App[Leave]):
         on_quit: OnQuit = "ask",
         copy_file: Path | None = None,
         clock: Callable[[], float] = time.time,
+        keys: Keymap = DEFAULT_KEYS,
+        motion: Literal["full", "reduced"] = "full",
     ) -> None:
         """`themes_dirs`: the user's, after the shipped ones. `connect_hint`: the connect command, then export lines.
 
@@ -68,6 +71,9 @@ class RouterApp(App[Leave]):
         """
         self.glyphs = glyphs.pick(ascii=ascii or not speaks_utf8())
         super().__init__()
+        self.keys = keys
+        if motion == "reduced":
+            self.animation_level = "none"
         self._client = client
         self._hint = connect_hint
         self._on_quit = on_quit
@@ -114,7 +120,8 @@ class RouterApp(App[Leave]):
         return [self._defence, *super().get_line_filters()]
 
     def on_mount(self) -> None:
-        for problem in self.book.problems:
+        self.set_keymap(self.keys.changed)
+        for problem in (*self.book.problems, *self.keys.problems):
             self.notify(problem, severity="warning", markup=False, timeout=10)
         if not self.is_headless:
             self._restore_on_signals()

@@ -1,9 +1,10 @@
 """One key of the inspector: its binding, its hint in the footer, its line in the help and in the palette."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from textual.binding import Binding
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 Group = Literal["look", "act", "find"]
 
@@ -23,5 +24,7 @@ class Key:
     palette: bool = False
     priority: bool = False  # before the keys of the widget that has the focus
 
-    def binding(self) -> Binding:
+    def binding(self) -> "Binding":
+        from textual.binding import Binding  # only a screen needs it; commands read the tables too
+
         return Binding(self.keys, self.action, self.label, show=False, id=self.id, priority=self.priority)

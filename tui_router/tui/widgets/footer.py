@@ -9,6 +9,7 @@ from tui_router.tui.bindings.key import Key
 from tui_router.tui.columns import LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import Ink
+from tui_router.tui.keymap import keys_of
 from tui_router.tui.widgets.bar import Bar, Piece, wide
 
 _GAP = "  "
@@ -35,7 +36,8 @@ class Footer(Bar):
             self.refresh()
 
     def pieces(self, width: int, ink: Ink, glyphs: Glyphs) -> tuple[list[Piece], list[Piece]]:
-        fixed = self.fixed if width >= _COMMANDS_FROM else self.fixed[:1]
+        held = keys_of(self.app)
+        fixed = tuple(map(held.now, self.fixed if width >= _COMMANDS_FROM else self.fixed[:1]))
         right: list[Piece] = []
         for key in fixed:
             right += [(_GAP, ink())] if right else []
@@ -44,7 +46,7 @@ class Footer(Bar):
         left: list[Piece] = []
         x = LEFT
         room = width - RIGHT - wide(right) - 2
-        for key in self.keys:
+        for key in map(held.now, self.keys):
             hint = self._hint(key, ink, glyphs)
             gap = len(_GAP) if left else 0
             if x + gap + wide(hint) > room:
