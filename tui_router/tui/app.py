@@ -4,6 +4,7 @@ import asyncio
 import codecs
 import locale
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ from tui_router.tui.palette import RouterCommands
 from tui_router.tui.screens.live import LiveScreen
 from tui_router.tui.screens.quit import Leave, QuitScreen
 from tui_router.tui.screens.theme import ThemeScreen
+from tui_router.tui.terminal import TerminalWatch
 from tui_router.tui.themes import DEFAULT, NO_COLOUR, ThemeBook, load_themes, shipped_dir
 
 OnQuit = Literal["ask", "leave", "stop"]
@@ -79,6 +81,7 @@ class RouterApp(App[Leave]):
         self._on_quit = on_quit
         self._copy_file = copy_file
         self._clock = clock
+        self._watch: TerminalWatch | None = None
         self._defence = OnlyText(ascii=not speaks_utf8())
         self.book = self._load_themes(themes_dirs)
         self._wear(theme)
@@ -132,6 +135,18 @@ class RouterApp(App[Leave]):
         for name in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError):
                 loop.add_signal_handler(name, self.exit, "leave")
+
+        def gone() -> None:
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(self.exit, "leave")
+
+        if sys.__stdin__ is not None and sys.__stdin__.isatty():
+            self._watch = TerminalWatch(sys.__stdin__.fileno(), gone)
+            self._watch.start()
+
+    def on_unmount(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
 
     def _fatal_error(self) -> None:
         """As Textual's own, without the values of local variables: they can hold captured text and tokens."""
