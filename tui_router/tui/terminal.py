@@ -19,6 +19,7 @@ def hung_up(terminal: int) -> bool:
     """Whether nobody is at the other end. Asks, and does not wait."""
     poll = select.poll()
     try:
+        os.fstat(terminal)
         poll.register(terminal, select.POLLHUP | select.POLLERR)
         return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
     except (OSError, ValueError):
