@@ -291,7 +291,7 @@ async def test_no_fact_is_put_down_for_what_cannot_be_sent_again(road, failed, m
     async def lost(_number: int) -> Any:
         raise ControlError("the request was not captured", 400)
 
-    monkeypatch.setattr(road.control, "_request_of", lost)
+    monkeypatch.setattr(road.control._resender, "request_of", lost)
     number = await failed("sandbox/text-fast", diagnosed("max_tokens_too_large", "500", limit=500))
     assert (await refusal(road.control.remedy(number)))[0] == 400
     assert await road.control.facts() == []

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from tui_router.core.note import Note
 from tui_router.core.redact import mask_secret_bytes
 from tui_router.gateway import live as module
-from tui_router.gateway.live import Registry, Tape, open_headers, slice_of
+from tui_router.gateway.live import Live, Registry, Tape, open_headers, slice_of
 from tui_router.journal.bus import Bus
+from tui_router.journal.record import ExchangeRow, Tokens
 
 SECRET = b"sk-ant-api03-" + b"Q7" * 24
 
@@ -156,3 +157,17 @@ def test_legs_are_found_by_attempt(registry: Registry) -> None:
     assert live.tape("c", 3) is None
     assert live.tape("b", 0) is None
     assert live.tape("a", 0) is live.a
+
+
+def test_what_ended_elsewhere_is_held_and_not_counted(registry: Registry) -> None:
+    heard: list[ExchangeRow] = []
+    registry.watchers.append(heard.append)
+    first = registry.number()
+    assert registry.open().row.id == registry.number() - 1 == first + 1
+    elsewhere = Live(ExchangeRow(id=first, started_at=1.0, state="ok", tokens=Tokens(input=9)), registry.bus)
+    registry.keep(elsewhere)
+    assert registry.find(first) is elsewhere
+    assert (registry.counts, registry.tokens_in, heard) == ({}, 0, [])
+    registry.stored([first])
+    assert registry.find(first) is None
+    assert elsewhere.row.stored

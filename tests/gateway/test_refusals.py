@@ -14,6 +14,7 @@ PROVIDER = Provider(name="p", dialect="chat", base_url="http://x")
         (refusals.PACKED, 415, False),
         (refusals.STOPPING, 529, True),
         (refusals.nothing_here("GET", "/x" * 500), 404, False),
+        (refusals.refused_by_hand("not this one"), 400, False),
         (refusals.our_fault(ValueError("sk-secret")), 500, False),
     ],
 )

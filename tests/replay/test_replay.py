@@ -33,3 +33,11 @@ def test_the_request_goes_again_without_what_belonged_to_its_connection() -> Non
 def test_what_is_not_there_whole_is_refused_in_words(line: str, body: bytes, size: int, word: str) -> None:
     with pytest.raises(ClientFault, match=word):
         again(line, HEADERS, body, size=size)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [("x-a", "b\r\nauthorization: c"), ("x-a", "b\0"), ("x a", "b"), ("", "b"), ("x-\n", "b"), ("x-a", "€")],
+)
+def test_a_header_that_no_connection_can_carry_stays_behind(header: tuple[str, str]) -> None:
+    assert again(LINE, [header, ("anthropic-beta", "b")], b"{}", size=2).headers == {"anthropic-beta": "b"}

@@ -2,26 +2,30 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import Fault, UpstreamFault
 from tui_router.core.target import Target
 from tui_router.gateway.attempts import Attempt
 from tui_router.gateway.ending import fail, finish
+from tui_router.gateway.holding import BY_HAND, ByHand
 from tui_router.gateway.plan import Plan
 from tui_router.gateway.refusals import STOPPING, our_fault
 from tui_router.gateway.relay import Relay
 from tui_router.gateway.responder import Responder
-from tui_router.gateway.taken import asked_by, change
+from tui_router.gateway.taken import Taken, asked_by, change
 from tui_router.messages.codec import decode_request
 from tui_router.messages.request import MessagesRequest
 from tui_router.net.errors import NetError
 from tui_router.routing.asked import Asked
 from tui_router.routing.kinds import classify as classify_kind
 from tui_router.routing.sessions import Origin, origin_of
-from tui_router.routing.table import Route
+from tui_router.routing.table import Route, Table
 from tui_router.tokens.estimate import estimate_prompt, least_prompt
 from tui_router.upstream.send import broken, read_failure
 
@@ -147,6 +151,10 @@ class Exchange:
             live.row.times.read = live.now()
             self.gateway.recorder.opened(live.row, live.a.capture())
             live.touch()
+            if live.row.replay_of is None and self.gateway.holds.fits(live.row):
+                by_hand = await self.gateway.holds.wait(live, body)
+                if by_hand is not None:
+                    table, route, taken = self._by_hand(by_hand)
             await self._attempts(Plan(self.gateway, live, table, route, taken, self.headers))
         except Fault as fault:
             await fail(self.gateway, self.responder, fault.diagnosis)
@@ -195,6 +203,21 @@ class Exchange:
         row.window = route.limits.context_window
         self.live.routed = (asked, route, wiring.table.routes)
         return asked, route
+
+    def _by_hand(self, by_hand: ByHand) -> tuple[Table, Route, Taken]:
+        """What a person made of it while it was held, routed as the wiring is by now. How the client wants its answer
+        stays as the client said."""
+        row, request = self.live.row, decode_request(by_hand.body)
+        self._force = by_hand.to
+        row.edited = row.edited or by_hand.edited
+        row.tokens.input = tokens = estimate_prompt(len(by_hand.body))
+        asked, route = self._route(request, tokens)
+        reason = BY_HAND if by_hand.to is not None else f"{route.reason}; {BY_HAND}"
+        row.reason, route = reason, replace(route, reason=reason)
+        table = self.gateway.wiring.table
+        self.live.routed = (asked, route, table.routes)
+        taken = change(request, by_hand.body, route, asked)
+        return table, route, replace(taken, notes=(*by_hand.notes, *taken.notes))
 
     async def _attempts(self, plan: Plan) -> None:
         """Try until one attempt is answered or nothing is left to try. Raises `UpstreamFault`."""
@@ -248,6 +271,7 @@ class Exchange:
         """Plan the next attempt, or raise what the client is to be told."""
         live = self.live
         attempt.row.diagnosis = diagnosis
+        self._limits(attempt)
         self._relay.grade(attempt)
         took = live.now() - (attempt.row.times.sent or 0.0)
         pause = plan.after(diagnosis, took=took, begun=self._relay.begun)
@@ -256,7 +280,13 @@ class Exchange:
         live.touch()
         return pause
 
+    def _limits(self, attempt: Attempt) -> None:
+        self.gateway.limits.heard(
+            attempt.call.provider.name, attempt.c.status, attempt.c.headers, time.time()
+        )
+
     def _answered(self, attempt: Attempt) -> None:
+        self._limits(attempt)
         times = attempt.row.times
         if times.sent is not None and times.headers is not None:
             self.gateway.answered(attempt.call.provider.name, times.headers - times.sent)

@@ -207,9 +207,13 @@ class Registry:
         self._heavy: OrderedDict[int, Live] = OrderedDict()  # of `ended`, those that still hold their legs
         self._heavy_bytes = 0
 
-    def open(self) -> Live:
-        live = Live(ExchangeRow(id=self._next, started_at=time.time()), self.bus)
+    def number(self) -> int:
+        """The next one; it is given once."""
         self._next += 1
+        return self._next - 1
+
+    def open(self) -> Live:
+        live = Live(ExchangeRow(id=self.number(), started_at=time.time()), self.bus)
         self.live[live.row.id] = live
         return live
 
@@ -220,6 +224,13 @@ class Registry:
         if row.kind != "count":
             self.tokens_in += row.tokens.input
             self.tokens_out += row.tokens.output
+        self.keep(live)
+        for watcher in self.watchers:
+            watcher(row)
+
+    def keep(self, live: Live) -> None:
+        """Hold what has ended until the journal has it."""
+        row = live.row
         self.ended[row.id] = self._heavy[row.id] = live
         self._heavy_bytes += live.bytes
         while len(self._heavy) > KEPT or (self._heavy_bytes > KEPT_BYTES and len(self._heavy) > 1):
@@ -228,8 +239,6 @@ class Registry:
             number, _ = self.ended.popitem(last=False)
             self._heavy.pop(number, None)
         live.touch()
-        for watcher in self.watchers:
-            watcher(row)
 
     def stored(self, ids: Iterable[int]) -> None:
         """The journal has these for good: they are read from it from now on."""

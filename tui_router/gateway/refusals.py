@@ -121,6 +121,19 @@ STOPPING = Diagnosis(
 )
 
 
+ENDED_BY_HAND = _clients(
+    "ended_by_hand",
+    "invalid_request_error",
+    "ended from the inspector",
+    "ended from the inspector",
+)
+
+
+def refused_by_hand(words: str) -> Diagnosis:
+    """A person held the request and will not have it sent; asking again changes nothing."""
+    return _clients("refused_by_hand", "invalid_request_error", "refused by hand", words)
+
+
 def refused(message: str, status: int) -> Diagnosis:
     """What the control plane will not do, said in Anthropic's form."""
     type: ErrorType = "not_found_error" if status == 404 else "invalid_request_error"

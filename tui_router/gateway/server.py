@@ -26,6 +26,7 @@ from tui_router.gateway.clock import pulse
 from tui_router.gateway.control import ControlService
 from tui_router.gateway.guard import is_loopback
 from tui_router.gateway.listen import listen, own_names, url_of
+from tui_router.gateway.logbook import ScribeWatch
 from tui_router.gateway.protocol import GuardedProtocol
 from tui_router.gateway.refusals import STOPPING
 from tui_router.gateway.reload import Reload
@@ -107,10 +108,15 @@ async def _serve(
 ) -> int:
     background: list[asyncio.Task[None]] = []
 
+    scribe = ScribeWatch(gateway.logbook, recorder)
+
     def listening() -> None:
         ready()
+        said = f"the settings are {gateway.config}" if gateway.config else "there is no settings file"
+        gateway.logbook.say("info", "gateway", f"listening on {gateway.url}, version {tui_router.__version__}")
+        gateway.logbook.say("info", "settings", said)
         background.append(asyncio.ensure_future(_after_listening(gateway, recorder, reload)))
-        background.append(asyncio.ensure_future(pulse(gateway, lambda: _beat(gateway, reload))))
+        background.append(asyncio.ensure_future(pulse(gateway, lambda: _beat(gateway, reload, scribe))))
         background.append(asyncio.ensure_future(_drain(gateway, server)))
 
     server = _Server(App(gateway, service), listening)
@@ -118,7 +124,8 @@ async def _serve(
     for number in SIGNALS:
         loop.add_signal_handler(number, _asked_to_stop, gateway, server)
     try:
-        await server.serve(sockets=[sock])
+        with gateway.logbook.listening():
+            await server.serve(sockets=[sock])
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
@@ -132,7 +139,8 @@ async def _serve(
     return 0
 
 
-def _beat(gateway: Gateway, reload: Reload) -> None:
+def _beat(gateway: Gateway, reload: Reload, scribe: ScribeWatch) -> None:
+    scribe.look()
     reload.look(gateway)
     gateway.overlays.keep(gateway.wiring.table)
 
@@ -147,6 +155,7 @@ async def _after_listening(gateway: Gateway, recorder: ScribeLink, reload: Reloa
         await reload.discover(gateway)
     except Fault as fault:
         gateway.wiring.problem = fault.diagnosis.message
+        gateway.logbook.say("error", "settings", fault.diagnosis.message)
 
 
 def _import_http() -> Any:
@@ -167,6 +176,7 @@ def _asked_to_stop(gateway: Gateway, server: "_Server") -> None:
 async def _drain(gateway: Gateway, server: "_Server") -> None:
     await gateway.stop_asked.wait()
     gateway.draining = True
+    gateway.holds.stop()
     end = time.monotonic() + DRAIN_S
     while gateway.active and time.monotonic() < end:  # noqa: ASYNC110 - once in a life, not worth an event
         await asyncio.sleep(0.05)

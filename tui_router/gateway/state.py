@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from tui_router.core.secret import Secret
 from tui_router.gateway.fact_book import FactBook
 from tui_router.gateway.guard import Policy
+from tui_router.gateway.holding import Holds
+from tui_router.gateway.limits_left import LimitsLeft
 from tui_router.gateway.live import Registry
+from tui_router.gateway.logbook import Logbook
 from tui_router.gateway.overlays import Overlays
 from tui_router.gateway.wiring import Wiring
 from tui_router.journal.bus import Bus
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from tui_router.gateway.reload import Reload
     from tui_router.net.http import Http
     from tui_router.scribe.frames import Counted, Purged
+    from tui_router.scribe.link import Capture
 
 KEY_KEPT_S = 10.0
 """Seconds a resolved key is used before its reference is looked at again."""
@@ -34,9 +38,18 @@ class Recorder(Protocol):
     """The scribe's link. None of these waits or raises, `count` and `close` excepted."""
 
     lost: int
+    problem: str
+    """What is wrong with the journal, in words."""
+    capture: "Capture"
+
+    @property
+    def waiting(self) -> int: ...
 
     @property
     def state(self) -> str: ...
+
+    @property
+    def pid(self) -> int | None: ...
 
     def opened(self, row: ExchangeRow, a: LegCapture) -> None: ...
 
@@ -44,7 +57,13 @@ class Recorder(Protocol):
 
     def closed(self, detail: ExchangeDetail, legs: Sequence[LegCapture]) -> None: ...
 
+    def annotated(self, id: int, marked: bool | None, comment: str | None) -> None: ...
+
     def know(self, secrets: Sequence[bytes]) -> None: ...
+
+    async def annotate(
+        self, id: int, marked: bool | None, comment: str | None, timeout: float = 5.0
+    ) -> str: ...
 
     async def purge(self, before: float | None = None, timeout: float = 60.0) -> "Purged": ...
 
@@ -82,6 +101,9 @@ class Gateway:
         self.known_keys: list[bytes] = []
         self.known_texts: list[str] = []
         facts.secrets = self.known_texts
+        self.logbook = Logbook(self.known_texts)
+        self.holds = Holds()
+        self.limits = LimitsLeft()
         self.config = ""  # the settings file in force
         self.reload = reload
         self.overlays = overlays

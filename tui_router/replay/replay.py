@@ -1,5 +1,6 @@
 """What is sent again when an exchange is replayed: leg a as it came, without what belonged to its connection."""
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -19,6 +20,8 @@ _DROPPED = frozenset(
         "x-tui-router-launch",
     }
 )
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 
 class Again(msgspec.Struct, frozen=True):
@@ -33,7 +36,7 @@ def again(start: str, headers: Iterable[tuple[str, str]], body: bytes, *, size: 
     """`start` is the request line without its version, `size` what the body measured when it came.
 
     Raises `ClientFault` when it was not captured whole. The launch header goes too: a replay follows the wiring
-    as it is now.
+    as it is now. So does a header that no connection can carry, which only a file from elsewhere can hold.
     """
     if not body:
         raise ClientFault.say("the request was not captured, so it cannot be sent again")
@@ -41,5 +44,9 @@ def again(start: str, headers: Iterable[tuple[str, str]], body: bytes, *, size: 
         raise ClientFault.say("the request was captured only in part, so it cannot be sent again")
     if not start.partition("?")[0].endswith("/v1/messages"):
         raise ClientFault.say("only requests to /v1/messages can be sent again")
-    kept = {name.lower(): value for name, value in headers if name.lower() not in _DROPPED}
+    kept = {
+        name.lower(): value
+        for name, value in headers
+        if name.lower() not in _DROPPED and _NAME.fullmatch(name) and _VALUE.fullmatch(value)
+    }
     return Again(start, kept, body)

@@ -1,12 +1,13 @@
 import pytest
 
 from tui_router.control.wiring import Verdict
-from tui_router.journal.record import ProviderState
+from tui_router.journal.record import Limit, ProviderState
 from tui_router.tui.lines.entry import Look
 from tui_router.tui.lines.line import plain, span_width
 from tui_router.tui.lines.provider_rows import (
     ProviderFacts,
     address,
+    limits_spans,
     provider_columns,
     provider_head,
     provider_spans,
@@ -87,3 +88,45 @@ def test_ugly_words_are_safe():
         for width in (60, 80, 120):
             assert not set("\x1b\x07\u202e\n") & set(told(ugly, width))
             assert not set("\x1b\x07\u202e\n") & set(told(of(name=EVIL, base_url=EVIL, problem=EVIL), width))
+
+
+@pytest.mark.parametrize(
+    ("limits", "filled", "words"),
+    [
+        ([Limit(name="tokens", left=1, of=2)], 3, "50% tokens"),
+        ([Limit(name="tokens", left=30, of=30)], 6, "100% tokens"),
+        ([Limit(name="requests", left=9, of=10), Limit(name="input tokens", left=4, of=100)], 1, "4% in"),
+        ([Limit(name="tokens", left=0, of=30)], 0, "0% tokens"),
+        ([Limit(name="requests", left=0)], 0, "0% requests"),
+        ([Limit(name="tokens", left=99, of=30)], 6, "100% tokens"),
+    ],
+)
+def test_what_is_left_of_the_tightest_limit(limits, filled, words):
+    full, rest, said = limits_spans(limits, 21, Look().glyphs)
+    assert (span_width([full]), span_width([rest]), rest.role) == (filled, 6 - filled, "line")
+    assert plain([said]).strip() == words
+
+
+def test_a_limit_nobody_told_is_not_drawn():
+    for limits in ([], [Limit(name="requests", left=7)]):  # of how many?
+        assert plain(limits_spans(limits, 21, Look().glyphs)).strip() == "·"
+
+
+def test_little_is_told_in_amber():
+    look = Look()
+    for left, role in ((10, "state-warn"), (60, "tokens-tools")):
+        spans = limits_spans([Limit(name="tokens", left=left, of=100)], 24, look.glyphs)
+        assert spans[0].role == role
+        assert span_width(spans) == 24
+    assert limits_spans([Limit(name="tokens", left=1, of=2)], 0, look.glyphs) == []
+
+
+def test_limits_stand_where_there_is_room():
+    line = told(
+        of(180.0, models=41, limits=[Limit(name="tokens", left=41, of=100)])._replace(learned=12), 120
+    )
+    assert line.index("━") == plain(provider_head(provider_columns(120))).index("LIMITS LEFT")
+    assert "41% tokens" in line
+    assert line.endswith("12 facts")
+    assert "%" not in told(of(180.0, limits=[Limit(name="tokens", left=41, of=100)]), 100)
+    assert EVIL[:3] not in told(of(180.0, limits=[Limit(name=EVIL, left=1, of=9)]), 120)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tui_router.control.wiring import Verdict
-from tui_router.journal.record import ProviderState
+from tui_router.journal.record import Limit, ProviderState
 from tui_router.tui import cells
 from tui_router.tui.columns import BREAKPOINTS, LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
@@ -16,6 +16,12 @@ from tui_router.tui.safe_text import safe_text
 
 SLOW_MS = 1_000
 """To the response head; what is slower is told."""
+LITTLE = 0.15
+"""Share of a limit below which what is left is told in amber."""
+_LIMITS = (25, 21)  # widths of their column, where there is room
+_LIMIT_WORDS = 15  # of it the share and the name
+_LEARNED = 9  # "12 facts"
+_SHORT = {"input tokens": "in", "output tokens": "out"}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "0.0.0.0"})  # noqa: S104  # read, not bound
 
 
@@ -27,6 +33,7 @@ class ProviderColumns(NamedTuple):
     state: int
     answers: int
     models: int
+    limits: int
     learned: int
 
 
@@ -34,17 +41,20 @@ def provider_columns(width: int) -> ProviderColumns:
     """`width` of the screen."""
     inner = width - LEFT - RIGHT
     if width < BREAKPOINTS[0]:
-        return ProviderColumns(14, 0, max(10, inner - 14), 0, 0, 0)
+        return ProviderColumns(14, 0, max(10, inner - 14), 0, 0, 0, 0)
     if width < BREAKPOINTS[1]:
-        return ProviderColumns(15, 0, 12, 10 + BUCKETS, 12, max(0, inner - 49 - BUCKETS))
-    address = 28 if width < BREAKPOINTS[2] else 40
+        return ProviderColumns(15, 0, 12, 10 + BUCKETS, 12, 0, max(0, inner - 49 - BUCKETS))
+    address = 24 if width < BREAKPOINTS[2] else 40
     fixed = 16 + address + 12 + 12 + BUCKETS + 12
-    return ProviderColumns(16, address, 12, 12 + BUCKETS, 12, max(0, inner - fixed))
+    spare = max(0, inner - fixed)
+    limits = next((each for each in _LIMITS if spare >= each + _LEARNED), 0)
+    return ProviderColumns(16, address, 12, 12 + BUCKETS, 12, limits, spare - limits)
 
 
 def provider_head(at: ProviderColumns) -> list[Span]:
     words = fit("PROVIDER", at.name) + fit("ADDRESS", at.address) + fit("STATE", at.state)
-    words += fit("ANSWERS IN", at.answers) + fit("MODELS", at.models) + fit("LEARNED", at.learned)
+    words += fit("ANSWERS IN", at.answers) + fit("MODELS", at.models)
+    words += fit("LIMITS LEFT", at.limits) + fit("LEARNED", at.learned)
     return [Span(words, "ink-soft")]
 
 
@@ -115,6 +125,33 @@ def _answers(of: ProviderFacts, width: int, glyphs: Glyphs) -> list[Span]:
     return [Span(f"{fit(word, gap - 1, right=True)} ", role if slow else "ink"), Span(line + "  ", role)]
 
 
+def _tightest(limits: list[Limit]) -> Limit | None:
+    """The limit of which the smallest part is left; one that nobody told the size of only when it is used up."""
+    known = [limit for limit in limits if limit.of > 0 or limit.left <= 0]
+    return min(known, key=lambda limit: limit.left / limit.of if limit.of > 0 else 0.0, default=None)
+
+
+def limits_spans(limits: list[Limit], width: int, glyphs: Glyphs) -> list[Span]:
+    """How much is left of the tightest limit: a meter, the share, of what."""
+    if not width:
+        return []
+    limit = _tightest(limits)
+    if limit is None:
+        return [Span(fit(glyphs.nothing, width), "ink-soft")]
+    part = min(1.0, max(0.0, limit.left / limit.of)) if limit.of > 0 else 0.0
+    low = part < LITTLE
+    room = width - _LIMIT_WORDS
+    long = round(part * room) if part <= 0 else max(1, round(part * room))
+    role = "state-warn" if low else "tokens-tools"
+    name = _SHORT.get(limit.name, safe_text(limit.name[:20], line=True))
+    words = f"{fit(f'{part:.0%}', 5, right=True)} {name}"
+    return [
+        Span(glyphs.meter * long, role),
+        Span(glyphs.track * (room - long), "line"),
+        Span(fit(words, _LIMIT_WORDS), role if low else "ink-soft", bold=low),
+    ]
+
+
 def provider_spans(of: ProviderFacts, at: ProviderColumns, look: Look) -> list[Span]:
     glyphs = look.glyphs
     sign, role, word, todo = _state(of, glyphs)
@@ -136,6 +173,7 @@ def provider_spans(of: ProviderFacts, at: ProviderColumns, look: Look) -> list[S
     if at.models:
         models = cells.plural(of.state.models, "model") if of.state.models else glyphs.nothing
         spans.append(Span(fit(models, at.models), "ink-soft"))
+    spans += limits_spans(of.state.limits, at.limits, glyphs)
     if at.learned:
         spans.append(Span(cells.plural(of.learned, "fact") if of.learned else glyphs.nothing, "ink-soft"))
     return spans
