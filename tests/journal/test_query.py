@@ -4,7 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui_router.journal.query import ID_GAP, Reader, last_id
+from tui_router.journal import query
+from tui_router.journal.filter import FilterFault
+from tui_router.journal.query import ID_GAP, FilterTooSlow, Reader, last_id
 from tui_router.journal.record import LegCapture, Mark
 from tui_router.journal.store import Entry, Store, pack
 
@@ -172,3 +174,26 @@ def test_ids_jump_when_an_older_scribe_is_not_done(db, make_entry):
     assert last_id(db) == 12 + ID_GAP
     store.close()
     assert last_id(db) == 12
+
+
+def test_what_a_filter_asks_of_a_row_is_decided_on_the_row(store, db, make_entry):
+    store.write(
+        [make_entry(number, tier="opus" if number % 2 else "haiku", model="m") for number in range(1, 11)]
+    )
+    reader = Reader(db)
+    assert [row.id for row in reader.rows(limit=2, filter="~t opus")] == [9, 7]
+    assert [row.id for row in reader.rows(before=7, filter="m ~t opus !~id 3")] == [5, 1]
+    assert [row.id for row in reader.rows(filter="~id 4 | ~id 8")] == [8, 4]
+    assert reader.rows(limit=0, filter="~t opus") == []
+    with pytest.raises(FilterFault):
+        reader.rows(filter="~tt")
+
+
+def test_a_filter_that_takes_too_long_says_how_far_it_came(store, db, make_entry, monkeypatch):
+    store.write([make_entry(number) for number in range(1, 11)])
+    monkeypatch.setattr(query, "FILTER_S", -1.0)
+    with pytest.raises(FilterTooSlow, match="came down to #10") as slow:
+        Reader(db).rows(filter="~t opus")
+    assert slow.value.reached == 10
+    assert len(Reader(db).rows(filter="leg")) == 0
+    assert len(Reader(db).rows()) == 10

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_router.core.note import Note
-from tui_router.journal.record import AttemptRow, ExchangeDetail, ExchangeRow, LegCapture, Mark
+from tui_router.journal.record import AttemptRow, ExchangeDetail, ExchangeRow, LegCapture, Mark, Weighed
 from tui_router.journal.redact import redact_detail, redact_headers, redact_leg, redact_row
 
 KEY = "sk-ant-api03-a1B2c3D4e5F6g7H8i9J0"
@@ -78,6 +78,18 @@ def test_rows_are_masked_in_every_text():
         "trouble",
         "provider",
         "parent",
+        "stop",
+        "comment",
     ]
     row = redact_row(ExchangeRow(id=1, started_at=2.0, **dict.fromkeys(texts, f"x {KEY}")))
     assert [name for name in texts if "a1B2" in getattr(row, name)] == []
+
+
+def test_names_of_tools_are_masked():
+    row = ExchangeRow(id=1, started_at=2.0, tools=["Read", f"x {KEY}"])
+    weighed = Weighed(system=[4], tools=[("Read", 7), (f"x {KEY}", 9)], messages=[[1, 2]])
+    masked = redact_detail(ExchangeDetail(row=row, weighed=weighed))
+    assert masked.row.tools[0] == "Read"
+    assert masked.weighed.tools[0] == ("Read", 7)
+    assert (masked.weighed.system, masked.weighed.messages) == ([4], [[1, 2]])
+    assert "a1B2" not in repr(masked)

@@ -169,3 +169,13 @@ def test_damage_is_told_apart_and_set_aside_with_all_its_bytes(db, make_entry):
     fresh = Store(db)
     assert fresh.write([make_entry(60)]) == [60]
     fresh.close()
+
+
+def test_an_annotation_is_laid_over_the_stored_row(store, make_entry, db):
+    store.write([make_entry(1, comment="old")])
+    assert store.annotate(1, True, None)
+    assert [(row.marked, row.comment, row.state) for row in Reader(db).rows()] == [(True, "old", "ok")]
+    assert store.annotate(1, None, "")
+    assert [(row.marked, row.comment) for row in Reader(db).rows()] == [(True, "")]
+    assert Reader(db).detail(1).attempts
+    assert not store.annotate(2, True, None)

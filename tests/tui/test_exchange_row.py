@@ -84,3 +84,35 @@ def test_a_failure_without_words_shows_its_status(fakes):
     row = fakes.seeded()[0]
     row.state, row.status, row.tokens = "failed", 502, Tokens()
     assert note(row)[0] == "status 502"
+
+
+def test_a_mark_stands_before_the_columns_and_moves_nothing(paint):
+    plain, marked = paint(40).text, paint(40, marked=True).text
+    assert marked == f" ✦{plain[2:]}"
+    assert paint(40, marked=True, glyphs=ASCII).text.startswith(" *12:04")
+
+
+def test_the_cursor_and_the_mark_stand_beside_each_other(fakes):
+    row = fakes.seeded()[0]
+    row.marked = True
+    painter = RowPainter(layout(120), 120, Ink({}), UNICODE)
+    assert painter.row(row, Look("focus", now=fakes.NOW)).text.startswith("▌✦12:02")
+
+
+def test_what_a_person_wrote_comes_after_trouble_alone(fakes):
+    row = fakes.seeded()[0]
+    row.comment = "see #12"
+    assert note(row) == ("see #12", "ink")
+    row.state, row.trouble = "failed", "too large"
+    assert note(row) == ("too large", "state-error")
+
+
+def test_held_edited_and_imported_are_said(paint, fakes):
+    held = paint(41, state="held").text
+    assert "‖ held" in held
+    assert "waits for you" in held
+    row = fakes.seeded()[0]
+    row.edited = row.imported = True
+    assert note(row) == ("edited, imported", "ink")
+    row.replay_of = 31
+    assert note(row)[0] == "of #31, edited, imported"

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from tui_router.journal.filter import Filter
+from tui_router.journal.filter import compile_filter
 from tui_router.journal.lock import held
 from tui_router.journal.migrate import VERSION, NewerJournal, check
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture, LegName, LegSlice
@@ -26,6 +26,9 @@ MOST_ROWS = 10_000
 ID_GAP = 10_000
 """Left free when the scribe of an earlier gateway is still writing what that gateway had numbered."""
 
+FILTER_S = 2.0
+"""Seconds that a filter may take over the rows of a journal."""
+
 _BUSY_S = 1.0
 _T = TypeVar("_T")
 
@@ -34,18 +37,46 @@ _detail = msgspec.msgpack.Decoder(ExchangeDetail)
 _head = msgspec.msgpack.Decoder(LegCapture)
 
 
+class FilterTooSlow(Exception):
+    """Rows from the newest down to this id were looked at when the time was over."""
+
+    def __init__(self, reached: int) -> None:
+        super().__init__(f"filtering took longer than {FILTER_S:g} s and came down to #{reached}")
+        self.reached = reached
+
+
 class Reader:
     def __init__(self, db: Path) -> None:
         self.db = db
         self.problem = ""
 
     def rows(self, before: int | None = None, limit: int = 500, filter: str = "") -> list[ExchangeRow]:
-        """Newest first."""
-        condition, words = Filter.parse(filter).where()
+        """Newest first. Raises `FilterFault`, and `FilterTooSlow` when a filter that only the decoded row can answer
+        has not got through in `FILTER_S`. Between two rows SQLite lets other threads run.
+        """
+        fits = compile_filter(filter)
+        condition, words = fits.where()
         # `condition` is constant text with a mark for each word.
         query = f"SELECT row FROM exchange WHERE id < ?{condition} ORDER BY id DESC LIMIT ?"  # noqa: S608 - above
-        values = (sys.maxsize if before is None else before, *words, max(0, min(limit, MOST_ROWS)))
-        return self._read(lambda db: [_row.decode(found) for (found,) in db.execute(query, values)], [])
+        wanted = max(0, min(limit, MOST_ROWS))
+        start = sys.maxsize if before is None else before
+
+        def read(db: sqlite3.Connection) -> list[ExchangeRow]:
+            if fits.only_words:
+                return [_row.decode(found) for (found,) in db.execute(query, (start, *words, wanted))]
+            end = time.monotonic() + FILTER_S
+            rows: list[ExchangeRow] = []
+            for (found,) in db.execute(query, (start, *words, -1)):
+                if len(rows) >= wanted:
+                    break
+                row = _row.decode(found)
+                if time.monotonic() > end:
+                    raise FilterTooSlow(row.id)
+                if fits.matches(row):
+                    rows.append(row)
+            return rows
+
+        return self._read(read, [])
 
     def detail(self, id: int) -> ExchangeDetail | None:
         def read(db: sqlite3.Connection) -> ExchangeDetail | None:

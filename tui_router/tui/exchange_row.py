@@ -15,7 +15,7 @@ from tui_router.tui.ink import LOUD, Ink, state_look
 from tui_router.tui.safe_text import safe_text
 
 _KINDS = {"compaction": "compact", "web_search": "web", "classifier": "classify"}
-_LIVE = frozenset({"waiting", "live"})
+_LIVE = frozenset({"waiting", "held", "live"})
 
 Piece = tuple[str, Style]
 
@@ -82,12 +82,18 @@ def note(row: ExchangeRow) -> tuple[str, str]:
         return row.trouble or (f"status {row.status}" if row.status else "no answer"), "state-error"
     if row.state == "repaired":
         return row.trouble or "mended by itself", "state-warn"
+    if row.comment:
+        return row.comment, "ink"
+    if row.state == "held":
+        return row.trouble or "waits for you", "state-warn"
     if row.state == "cancelled":
         return row.trouble or "client left", "ink-soft"
     if row.state == "interrupted":
         return row.trouble or "the gateway ended", "ink-soft"
-    if row.replay_of is not None:
-        return f"of #{row.replay_of}", "ink"
+    said = [f"of #{row.replay_of}"] if row.replay_of is not None else []
+    said += ["edited"] * row.edited + ["imported"] * row.imported
+    if said:
+        return ", ".join(said), "ink"
     if row.notes:
         return cells.plural(row.notes, "note"), "ink-soft"
     return "", "ink-soft"
@@ -176,13 +182,17 @@ class RowPainter:
         if reason is not None:
             clipped = cells.clip(said, reason.width, glyphs.ellipsis)
             parts.append((reason, [(clipped, ink(said_role, on))]))
-        return self._strip(parts, ground if on else Style.null(), self._focus(look, on))
+        return self._strip(parts, ground if on else Style.null(), self._margin(row, look, on))
 
-    def _focus(self, look: Look, on: str) -> list[Segment]:
-        if not look.cursor:
-            return []
-        sign = self._glyphs.focus if look.cursor == "focus" else self._glyphs.focus_elsewhere
-        return [Segment(sign, self._ink("accent", on))]
+    def _margin(self, row: ExchangeRow, look: Look, on: str) -> list[Segment]:
+        """The two cells before the columns: where the cursor is, and a person's mark."""
+        sign = " "
+        if look.cursor:
+            sign = self._glyphs.focus if look.cursor == "focus" else self._glyphs.focus_elsewhere
+        margin = [Segment(sign, self._ink("accent", on))] if look.cursor or row.marked else []
+        if row.marked:
+            margin.append(Segment(self._glyphs.mark, self._ink("ink", on, bold=True)))
+        return margin
 
     def _figures(self, row: ExchangeRow, look: Look) -> dict[str, str]:
         glyphs, tokens = self._glyphs, row.tokens

@@ -14,6 +14,7 @@ class Glyphs:
     acts: dict[str, str] = field(repr=False)
     tiers: dict[str, str] = field(repr=False)
     replay: str
+    mark: str
     held: str
     slow: str
     off: str
@@ -54,7 +55,15 @@ class Glyphs:
 UNICODE = Glyphs(
     ascii=False,
     spinner="⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏",
-    states={"ok": "✓", "failed": "✗", "repaired": "◆", "local": "≈", "cancelled": "∅", "interrupted": "∅"},
+    states={
+        "held": "‖",
+        "ok": "✓",
+        "failed": "✗",
+        "repaired": "◆",
+        "local": "≈",
+        "cancelled": "∅",
+        "interrupted": "∅",
+    },
     acts={
         "renamed": "→",
         "moved": "→",
@@ -66,6 +75,7 @@ UNICODE = Glyphs(
     },
     tiers={"haiku": "▂", "sonnet": "▄", "opus": "▆", "fable": "▇", "default": "·"},
     replay="↻",
+    mark="✦",
     held="‖",
     slow="▲",
     off="○",
@@ -106,7 +116,15 @@ UNICODE = Glyphs(
 ASCII = Glyphs(
     ascii=True,
     spinner=">",
-    states={"ok": "+", "failed": "x", "repaired": "!", "local": "~", "cancelled": "-", "interrupted": "-"},
+    states={
+        "held": "=",
+        "ok": "+",
+        "failed": "x",
+        "repaired": "!",
+        "local": "~",
+        "cancelled": "-",
+        "interrupted": "-",
+    },
     acts={
         "renamed": ">",
         "moved": ">",
@@ -118,6 +136,7 @@ ASCII = Glyphs(
     },
     tiers={"haiku": ".", "sonnet": "o", "opus": "O", "fable": "@", "default": "-"},
     replay="r",
+    mark="*",
     held="=",
     slow="^",
     off="o",

@@ -104,8 +104,8 @@ def state_look(state: str, glyphs: Glyphs, phase: int, *, replay: bool = False) 
             return glyph, "state-ok", "ok", "ink-soft"
         case "failed":
             return glyph, "state-error", "failed", "state-error"
-        case "repaired":
-            return glyph, "state-warn", "repaired", "state-warn"
+        case "repaired" | "held":
+            return glyph, "state-warn", state, "state-warn"
         case "local":
             return glyph, "state-local", "local", "ink-soft"
         case "interrupted":
@@ -114,5 +114,5 @@ def state_look(state: str, glyphs: Glyphs, phase: int, *, replay: bool = False) 
             return glyph, "ink-soft", state, "ink-soft"
 
 
-LOUD = frozenset({"waiting", "live", "failed", "repaired", "replay"})
+LOUD = frozenset({"waiting", "held", "live", "failed", "repaired", "replay"})
 """State words that are bold: the one thing of the row to read first."""

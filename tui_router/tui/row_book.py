@@ -1,49 +1,18 @@
 """The exchanges the list knows, newest first, with a filter over them. No widget: only ids and positions."""
 
+import time
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
+from tui_router.journal.filter import Filter, compile_filter
 from tui_router.journal.record import ExchangeRow
 
 KEPT = 100_000
 """Rows held; the oldest go first. The journal keeps the rest."""
-SLICE = 10_000
-"""Rows filtered in one go: some 10 ms."""
-
-
-def searchable(row: ExchangeRow) -> str:
-    """What a filter word can match."""
-    return " ".join(
-        (
-            f"#{row.id}",
-            row.state,
-            "live" if row.state == "waiting" else "",
-            row.tier,
-            row.kind,
-            row.model,
-            row.provider,
-            row.client_model,
-            row.session,
-            row.agent,
-            row.trouble,
-            row.diagnosis,
-            str(row.status or ""),
-            "replay" if row.replay_of is not None else "",
-        )
-    ).casefold()
-
-
-def matcher(words: str) -> Callable[[ExchangeRow], bool] | None:
-    """All words must be in the row, in any case and order; None lets everything through."""
-    wanted = words.casefold().split()
-    if not wanted:
-        return None
-
-    def matches(row: ExchangeRow) -> bool:
-        text = searchable(row)
-        return all(word in text for word in wanted)
-
-    return matches
+SLICE = 256
+"""Rows filtered between two looks at the clock."""
+SLICE_S = 0.008
+"""Seconds of filtering in one go."""
 
 
 class RowBook:
@@ -53,8 +22,9 @@ class RowBook:
         self._rows: dict[int, ExchangeRow] = {}
         self._all: list[int] = []  # ascending
         self._shown = self._all  # ascending; another list only while there is a filter
-        self._matches: Callable[[ExchangeRow], bool] | None = None
-        self.words = ""
+        self._filter = compile_filter("")
+        self._late: set[int] | None = None
+        """What came or changed since the filter that is under way began."""
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -62,6 +32,11 @@ class RowBook:
     @property
     def known(self) -> int:
         return len(self._all)
+
+    @property
+    def words(self) -> str:
+        """The filter in force, as it was typed."""
+        return self._filter.text
 
     @property
     def oldest(self) -> int | None:
@@ -96,26 +71,26 @@ class RowBook:
     def clear(self) -> None:
         self._rows.clear()
         self._all.clear()
-        self._shown = self._all if self._matches is None else []
+        self._shown = [] if self._filter else self._all
 
     def put(self, rows: Iterable[ExchangeRow]) -> tuple[list[int], list[int]]:
         """Take new and changed rows; returns the ids that came into view and those that only changed."""
         came: list[int] = []
         changed: list[int] = []
-        filtered = self._shown is not self._all
         for row in rows:
             known = row.id in self._rows
             self._rows[row.id] = row
+            if self._late is not None:
+                self._late.add(row.id)
             if not known:
                 _append(self._all, row.id)
-            if filtered and self._matches is not None:
+            if self._filter:
                 seen = self.position(row.id) is not None
-                matches = self._matches(row)
-                if matches and not seen:
+                if seen:
+                    changed.append(row.id)  # a row stays in view until the filter is given anew
+                elif self._filter.matches(row):
                     _append(self._shown, row.id)
                     came.append(row.id)
-                elif seen:
-                    changed.append(row.id)  # a row stays in view until the filter is given anew
             elif known:
                 changed.append(row.id)
             else:
@@ -134,28 +109,52 @@ class RowBook:
             del self._shown[: bisect_left(self._shown, first)]
         del self._all[:over]
 
-    def filter(self, words: str) -> None:
-        for _ in self.filtering(words):
+    def filter(self, wanted: str | Filter) -> None:
+        for _ in self.filtering(wanted):
             pass
+
+    def filtering(self, wanted: str | Filter) -> Iterator[int]:
+        """Filter a slice at a time: between two, events can be served. Yields how many rows it has looked at."""
+        filter = compile_filter(wanted) if isinstance(wanted, str) else wanted
+        if not filter:
+            self._filter, self._shown, self._late = filter, self._all, None
+            return
+        late: set[int] = set()
+        self._late = late
+        shown: list[int] = []
+        matches, rows = filter.matches, self._rows
+        last, looked = -1, 0
+        until = time.perf_counter() + SLICE_S
+        while ids := self._after(last):
+            shown += [id for id in ids if matches(rows[id])]
+            last = ids[-1]
+            looked += len(ids)
+            if last != self._all[-1] and time.perf_counter() > until:
+                yield looked
+                until = time.perf_counter() + SLICE_S
+        shown = [id for id in shown if id in rows]
+        if fits := {id for id in late if id in rows and matches(rows[id])}:
+            shown = sorted(fits.union(shown))
+        self._filter, self._shown, self._late = filter, shown, None
 
     def _after(self, id: int) -> list[int]:
         start = bisect_right(self._all, id)
         return self._all[start : start + SLICE]
 
-    def filtering(self, words: str) -> Iterator[None]:
-        """Filter a slice at a time: between two, events can be served. What came meanwhile is seen to at the end."""
-        matches = matcher(words)
-        shown: list[int] = []
-        last = -1
-        while matches is not None and (ids := self._after(last)):
-            rows = self._rows
-            shown += [id for id in ids if matches(rows[id])]
-            last = ids[-1]
-            if last != self._all[-1]:
-                yield
-        self.words = words.strip()
-        self._matches = matches
-        self._shown = self._all if matches is None else [id for id in shown if id in self._rows]
+    def recheck(self, ids: Iterable[int]) -> bool:
+        """The filter has learned something of these: let them in, or out. True when the list is another."""
+        changed = False
+        for id in ids if self._filter else ():
+            row = self._rows.get(id)
+            if row is None:
+                continue
+            shown, fits = self.position(id) is not None, self._filter.matches(row)
+            if fits and not shown:
+                _append(self._shown, id)
+            elif shown and not fits:
+                del self._shown[bisect_left(self._shown, id)]
+            changed = changed or fits is not shown
+        return changed
 
 
 def _append(ids: list[int], id: int) -> None:

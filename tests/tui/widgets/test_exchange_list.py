@@ -1,7 +1,9 @@
 import pytest
 from textual.app import App
 
+from tui_router.journal.filter import FilterFault, compile_filter
 from tui_router.journal.record import ExchangeRow, Times
+from tui_router.tui import row_book
 from tui_router.tui.widgets.exchange_list import HEAD, ExchangeList
 
 
@@ -15,7 +17,14 @@ class Alone(App):
     def __init__(self):
         super().__init__()
         self.told = []
-        self.opened = 0
+        self.looked = []
+        self.opened = self.filtered = 0
+
+    def on_exchange_list_filtering(self, event):
+        self.looked.append(event.looked)
+
+    def on_exchange_list_filtered(self):
+        self.filtered += 1
 
     def on_exchange_list_opened(self):
         self.opened += 1
@@ -172,3 +181,52 @@ async def test_cleared(shown):
     await pilot.pause()
     assert widget.row is None
     assert pilot.app.told[-1] is None
+
+
+async def test_trouble_is_found_up_and_down(shown):
+    _, widget = shown
+    widget.put(row(id, state={3: "failed", 20: "repaired", 21: "failed"}.get(id, "ok")) for id in range(40))
+    for by, id in ((1, 21), (1, 20), (1, 3)):
+        assert widget.trouble(by)
+        assert widget.row.id == id
+    assert not widget.trouble(1)
+    assert widget.trouble(-1)
+    assert (widget.row.id, widget.following) == (20, False)
+    widget.filter("~ok")
+    assert not widget.trouble(-1)
+    widget.filter("nothing such")
+    assert not widget.trouble(1)
+
+
+async def test_a_filter_that_is_wrong_is_refused_and_touches_nothing(shown):
+    _, widget = shown
+    widget.put(row(id) for id in range(5))
+    widget.filter("~id 3")
+    with pytest.raises(FilterFault):
+        widget.filter("~tt")
+    assert len(widget.book) == 1
+
+
+async def test_a_long_filter_says_how_far_it_is(shown, monkeypatch):
+    pilot, widget = shown
+    monkeypatch.setattr(row_book, "SLICE_S", -1.0)
+    widget.put(row(id) for id in range(600))
+    widget.filter("m1")
+    await pilot.pause()
+    await pilot.pause()
+    assert pilot.app.looked[:2] == [256, 512]
+    assert pilot.app.filtered == 1
+    assert all("m1" in widget.book.at(n).model for n in range(len(widget.book)))
+
+
+async def test_rows_that_a_search_found_join_the_others(shown):
+    pilot, widget = shown
+    widget.put(row(id) for id in range(40))
+    wanted = compile_filter("~b foo")
+    widget.filter(wanted)
+    assert widget.row is None
+    wanted.bodies[0].found |= {7, 30}
+    widget.recheck([7, 30])
+    await pilot.pause()
+    assert ids(widget) == [30, 7]
+    assert widget.row.id == 30

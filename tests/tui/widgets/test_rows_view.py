@@ -1,4 +1,5 @@
 from textual.app import App
+from textual.screen import ModalScreen
 
 from tui_router.journal.record import ExchangeRow, Times
 from tui_router.tui.widgets.rows_view import HEAD, RowsView
@@ -34,3 +35,18 @@ async def test_a_still_screen_shows_a_still_sign():
         view.book.put([row(1, state="live", times=Times())])
         assert "● live" in view.render_line(HEAD).text
         assert view.render_line(HEAD + 1).text.strip() == ""
+
+
+async def test_nothing_moves_behind_a_dialog():
+    async with Alone().run_test(size=(80, 6)) as pilot:
+        view = pilot.app.query_one(RowsView)
+        view.book.put([row(1, state="live", times=Times())])
+        view._live.add(1)
+        drawn = view.render_line(HEAD)
+        pilot.app.push_screen(ModalScreen())
+        await pilot.pause()
+        view._tick()
+        assert view.render_line(HEAD) is drawn
+        pilot.app.pop_screen()
+        view._tick()
+        assert view.render_line(HEAD) is not drawn

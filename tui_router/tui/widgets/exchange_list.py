@@ -3,6 +3,7 @@
 Rows arrive in batches. A batch redraws the lines it touched; only a changed number of rows asks for a layout.
 """
 
+import asyncio
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from tui_router.journal.filter import Filter, compile_filter
 from tui_router.journal.record import ENDED, ExchangeRow
 from tui_router.tui.widgets.rows_view import HEAD, RowsView
 
@@ -54,7 +56,13 @@ class ExchangeList(RowsView):
     class Filtered(Message):
         """A filter has gone through all rows."""
 
-    _steps: Iterator[None] | None = None
+    @dataclass
+    class Filtering(Message):
+        """A filter is under way, and has looked at so many."""
+
+        looked: int
+
+    _steps: Iterator[int] | None = None
 
     # what others call
 
@@ -88,19 +96,40 @@ class ExchangeList(RowsView):
         self._resized()
         self.post_message(self.Selected(None))
 
-    def filter(self, words: str) -> None:
-        """Show only rows that hold all these words; the cursor stays on its exchange where that is shown."""
-        self._steps = self.book.filtering(words)
-        self._filter_on(self._steps)
+    def filter(self, wanted: str | Filter) -> None:
+        """Show only the rows it fits; the cursor stays on its exchange where that is shown. A text that cannot be read
+        raises `FilterFault`.
+        """
+        filter = compile_filter(wanted, clock=self._clock) if isinstance(wanted, str) else wanted
+        self._steps = steps = self.book.filtering(filter)
+        for looked in steps:
+            self.post_message(self.Filtering(looked))
+            self.run_worker(self._filter_on(steps), group="filter", exclusive=True)
+            return
+        self._laid()
 
-    def _filter_on(self, steps: Iterator[None]) -> None:
-        """One slice; a filter given anew leaves the old one where it is."""
-        if steps is not self._steps:
-            return
-        for _ in steps:
-            self.call_later(self._filter_on, steps)
-            return
+    def recheck(self, ids: Iterable[int]) -> None:
+        """The filter in force has learned something of these exchanges: let them in, or out."""
+        if self.book.recheck(ids):
+            self._refiltered()
+
+    async def _filter_on(self, steps: Iterator[int]) -> None:
+        """The rest of a long filter. A pause of nothing between two slices lets everybody else have a turn, which
+        `call_later` would not: a queue that is not empty is read on without one.
+        """
+        while steps is self._steps:  # a filter given anew leaves the old one where it is
+            looked = next(steps, None)
+            if looked is None:
+                self._laid()
+                return
+            self.post_message(self.Filtering(looked))
+            await asyncio.sleep(0)
+
+    def _laid(self) -> None:
         self._strips.clear()
+        self._refiltered()
+
+    def _refiltered(self) -> None:
         self._resized()
         position = 0 if self._cursor is None or self.following else self.book.nearest(self._cursor)
         self._go(position if position is not None else 0, follow=self.following)
@@ -185,6 +214,19 @@ class ExchangeList(RowsView):
 
     def action_oldest(self) -> None:
         self._go(len(self.book) - 1, follow=len(self.book) <= 1)
+
+    def trouble(self, by: int) -> bool:
+        """To the next row further down (1) or up (-1) that failed or was mended; False when there is none."""
+        here = self.book.nearest(self._cursor) if self._cursor is not None else None
+        if here is None:
+            return False
+        there = here + by
+        while (row := self.book.at(there)) is not None:
+            if row.state in ("failed", "repaired"):
+                self._go(there, follow=False)
+                return True
+            there += by
+        return False
 
     def toggle_follow(self) -> None:
         if self.following:

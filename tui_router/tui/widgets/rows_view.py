@@ -88,6 +88,8 @@ class RowsView(ScrollView, can_focus=True):
     def _tick(self) -> None:
         """One frame for all that is live: glyph, figures that count up, the tip of the bar."""
         self._phase += 1
+        if not self.screen.is_active:
+            return  # behind a dialog nothing needs to move
         now = time.monotonic()
         done = [id for id, until in self._flashing.items() if until <= now]
         for id in done:
