@@ -77,3 +77,17 @@ def test_briefs():
         "l": "x, y",
         "m": "2",
     }
+
+
+def test_members_are_counted_and_asked_for_one_by_one():
+    tree = read_tree(b'{"a": [1, 2, 3], "b": {"c": true}}')
+    assert tree.count == 2
+    assert tree.kid(1).key == "b"
+    assert tree.place("b") == 1
+    assert tree.place("x") is None
+    items = tree.kid(0)
+    assert (items.count, items.kid(2).text, items.place("2"), items.place("3")) == (3, "3", 2, None)
+
+
+def test_a_broken_level_has_no_members():
+    assert Node("", b'{"a": \xff\xff"}').count == 0

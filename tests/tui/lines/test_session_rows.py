@@ -47,6 +47,7 @@ def test_lines_are_as_wide_as_the_screen_and_stand_under_their_headings(width):
 def test_what_a_branch_is_doing():
     assert doing(state="live", live=1) == "● writing"
     assert doing(state="waiting") == "● waiting"
+    assert doing(state="held") == "● held"
     assert doing(live=3, failed=1) == "● 3 live  1 failed"
     assert doing(state="ok") == "✓ 2 min ago"
     assert doing(state="failed", failed=1, trouble="no credit left") == "✗ no credit left"

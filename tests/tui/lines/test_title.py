@@ -3,7 +3,7 @@ import pytest
 from tui_router.journal.record import ExchangeRow, Times
 from tui_router.tui.glyphs import ASCII, UNICODE
 from tui_router.tui.lines.line import plain, span_width
-from tui_router.tui.lines.title import about_spans, leg_title, state_spans, target_spans
+from tui_router.tui.lines.title import about_spans, comment_spans, leg_title, state_spans, target_spans
 
 
 def row(**more: object) -> ExchangeRow:
@@ -58,3 +58,17 @@ def test_where_it_belongs():
         plain(about_spans(row(kind="subagent", session="a1f3c0de", replay_of=36)))
         == "   subagent  session a1f3  of #36"
     )
+
+
+def test_a_mark_and_a_comment():
+    marked = row(marked=True, comment="see [b]#12[/b]\x1b[2J and then some more")
+    assert plain(target_spans(marked, 60)) == "#38 ✦ ▄ sonnet → deepseek-chat · deepseek"
+    assert plain(target_spans(marked, 60, ASCII)).startswith("#38 * o")
+    assert plain(comment_spans(marked, 60)) == "   see [b]#12[/b]␛[2J and then some more"
+    assert span_width(comment_spans(marked, 20)) <= 20
+    assert comment_spans(marked, 10) == []
+    assert comment_spans(row(), 60) == []
+
+
+def test_a_held_one_says_how_long():
+    assert plain(state_spans(row(state="held"), 3.0, UNICODE, -1)) == "‖ held  3.0 s"

@@ -1,6 +1,7 @@
 """Leg c or d as it arrives: slices put in order, bytes read as a stream or kept as a plain body."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import msgspec
 
@@ -86,6 +87,11 @@ class AnswerLeg:
             self._read(piece.data)
         self.revision += 1
         return True
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """When its bytes passed, read by read."""
+        return self._marks
 
     def at(self, end: int) -> float | None:
         """When the byte before `end` passed, by the last mark at or before it."""

@@ -50,15 +50,38 @@ class Node:
                 return "number"
 
     @cached_property
-    def kids(self) -> list["Node"]:
+    def _level(self) -> tuple[list[str], list[Raw]]:
+        """Keys of an object (of an array none) and values, before there is a node for each."""
         try:
             if self.shape == "object":
-                return [Node(key, raw) for key, raw in _OBJECT.decode(self.raw).items()]
+                members = _OBJECT.decode(self.raw)
+                return list(members), list(members.values())
             if self.shape == "array":
-                return [Node(str(index), raw) for index, raw in enumerate(_ARRAY.decode(self.raw))]
+                return [], _ARRAY.decode(self.raw)
         except _BROKEN:
-            return []  # too deep or not UTF-8: shown as one closed value
-        return []
+            return [], []  # too deep or not UTF-8: shown as one closed value
+        return [], []
+
+    @property
+    def count(self) -> int:
+        """How many members it has; cheap, however many they are."""
+        return len(self._level[1])
+
+    def kid(self, index: int) -> "Node":
+        """One member; asked for all of them, `kids` keeps them."""
+        keys, raws = self._level
+        return Node(keys[index] if keys else str(index), raws[index])
+
+    def place(self, key: str) -> int | None:
+        """The number of the member with this key; of an array its place."""
+        keys, raws = self._level
+        if keys:
+            return keys.index(key) if key in keys else None
+        return int(key) if key.isdecimal() and len(key) < 10 and int(key) < len(raws) else None
+
+    @cached_property
+    def kids(self) -> list["Node"]:
+        return [self.kid(index) for index in range(self.count)]
 
     @cached_property
     def members(self) -> dict[str, "Node"]:
@@ -86,23 +109,22 @@ class Node:
             digits = self.text[:_PREVIEW]
             small = digits.lstrip("-").isdigit() and len(digits) <= _FIGURE_LIMIT
             return f"{int(digits):,}" if small else safe_text(digits, line=True)
-        if self.shape == "array" and not self.kids:
+        if self.shape == "array" and not self.count:
             return "[]" if self.size <= 2 else "[…]"
         if self.shape == "array":
-            simple = all(kid.shape not in {"object", "array"} for kid in self.kids)
-            if simple and self.size < _PREVIEW:
+            if self.size < _PREVIEW and all(kid.shape not in {"object", "array"} for kid in self.kids):
                 return ", ".join(kid.brief for kid in self.kids)
-            return str(len(self.kids))
+            return str(self.count)
         if self.shape == "object":
             return self._object_brief()
         return safe_text(self.text[:_PREVIEW], line=True)
 
     def _object_brief(self) -> str:
-        if not self.kids:
+        if not self.count:
             return "{}" if self.size <= 2 else "{…}"
         if self.size >= _PREVIEW:
-            names = ", ".join(safe_text(key[:40], line=True) for key in list(self.members)[:6])
-            return "{" + names + (", …}" if len(self.members) > 6 else "}")
+            names = ", ".join(safe_text(key[:40], line=True) for key in self._level[0][:6])
+            return "{" + names + (", …}" if self.count > 6 else "}")
         parts = []
         for kid in self.kids:
             value = f"[{len(kid.kids)}]" if kid.shape == "array" and kid.kids else kid.brief

@@ -22,7 +22,7 @@ FULL = 0.85
 IDLE_S = 300
 _METER = 12
 _MOST = 300
-_LIVE = frozenset({"waiting", "live"})
+_LIVE = frozenset({"waiting", "held", "live"})
 
 
 class SessionColumns(NamedTuple):
@@ -136,7 +136,7 @@ def branch_doing(branch: Branch, look: Look) -> list[Span]:
     trouble = safe_text(branch.trouble[:_MOST], line=True)
     if branch.live > 0 or branch.state in _LIVE:
         sign, role = _sign("live", look)
-        word = "waiting" if branch.state == "waiting" else "writing"
+        word = branch.state if branch.state in {"waiting", "held"} else "writing"
         if branch.live > 1:
             word = f"{cells.count(branch.live)} live"
         return [Span(f"{sign} ", role), Span(word, "state-live", bold=True), *_failures(branch.failed)]

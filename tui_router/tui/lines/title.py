@@ -22,11 +22,14 @@ DIALECT_WORDS = {
 }
 
 
+_COMMENT_LEAST = 14
+
+
 def target_spans(row: ExchangeRow, width: int, glyphs: Glyphs = UNICODE) -> list[Span]:
     """#38 ▄ sonnet → deepseek-chat · deepseek, in at most `width` cells."""
     tier = f"tier-{row.tier}"
     spans = [
-        Span(f"#{row.id}  ", "ink-soft"),
+        Span(f"#{row.id} {glyphs.mark} " if row.marked else f"#{row.id}  ", "ink-soft"),
         Span(f"{glyphs.tiers.get(row.tier, ' ')} ", tier),
         Span(row.tier, tier, bold=True),
     ]
@@ -47,13 +50,20 @@ def about_spans(row: ExchangeRow) -> list[Span]:
     return [Span("   " + "  ".join(words), "ink-soft")]
 
 
+def comment_spans(row: ExchangeRow, width: int, glyphs: Glyphs = UNICODE) -> list[Span]:
+    """What a person wrote beside it, in at most `width` cells; nothing where too little of it could be read."""
+    if not row.comment or width < _COMMENT_LEAST:
+        return []
+    return [Span("   "), Span(cells.clip(safe_text(row.comment, line=True), width - 3, glyphs.ellipsis))]
+
+
 def state_spans(row: ExchangeRow, total: float, glyphs: Glyphs, phase: int) -> list[Span]:
     """The state with its figure: failed  400 after 0.2 s."""
     sign, sign_role, word, role = state_look(row.state, glyphs, phase, replay=row.replay_of is not None)
     loud = word in LOUD
     spans = [Span(f"{sign} ", sign_role, bold=loud), Span(word, role, bold=loud)]
     match row.state:
-        case "waiting":
+        case "waiting" | "held":
             figure = cells.took(total, glyphs)
         case "live":
             figure = f"first {cells.first(row.times.first, glyphs)}" if row.times.first is not None else ""
