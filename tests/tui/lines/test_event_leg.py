@@ -73,7 +73,7 @@ def test_a_later_attempt_begins_anew():
     read(leg, wire)
     wire.send(chunks(1, "x")[0], 2.0, attempt=2, offset=0)
     read(leg, wire)
-    assert [leg.tell(event)[2] for event in leg.events] == ["x0"]
+    assert [(leg.tell(event)[2], event.at) for event in leg.events] == [("x0", 2.0)]
 
 
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])

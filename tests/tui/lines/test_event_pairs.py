@@ -109,3 +109,11 @@ def test_many_are_laid_out_in_slices(monkeypatch):
         calls += 1
     assert calls > 4
     assert pairs.units == [Unit(n, n, n + 1) for n in range(40)]
+
+
+def test_what_waits_for_its_partner_is_laid_out_again():
+    pairs = EventPairs()
+    pairs.lay_out(C, [], front_of(C, [], left_whole=True, right_whole=False))
+    assert [unit.hi for unit in pairs.units] == [0] * len(C)
+    pairs.lay_out(C, D, inf)
+    assert pairs.units[1] == Unit(1, 1, 3)

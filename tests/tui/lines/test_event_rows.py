@@ -63,3 +63,30 @@ def test_grown_is_as_at_once(told, cuts):
         grown.lay_out()
     assert groups(grown) == groups(whole)
     assert len(grown) == len(whole)
+
+
+def test_a_run_is_cut_when_a_partner_comes_that_breaks_it():
+    texts = [("text", float(n) / 10) for n in range(6)]
+    rows = EventRows(leg(texts), leg([(kind, at + 0.01) for kind, at in texts[:3]]), "both")
+    rows.right.whole = False
+    rows.lay_out()
+    assert groups(rows) == [3, 3]
+    late = leg(
+        [(kind, at + 0.01) for kind, at in texts[:3]] + [("close", 0.305), ("open", 0.306), ("text", 0.31)]
+    )
+    rows.right.events, rows.right.whole = late.events, True
+    rows.lay_out()
+    assert groups(rows) == [3, 1, 1, 1]
+
+
+def test_only_what_will_not_change_is_taken_for_a_run():
+    """Units behind the front were laid out once as a run of the upstream alone; they may fall apart."""
+    texts = [("text", float(n) / 10) for n in range(9)]
+    rows = EventRows(leg(texts), leg([]), "both")
+    rows.right.events, rows.right.whole = leg([("ping", 0.35)]).events, False
+    rows.lay_out()
+    assert groups(rows) == [4, 1, 5]
+    rows.right.events = leg([("ping", 0.35), ("close", 0.75), ("open", 0.76), ("text", 0.77)]).events
+    rows.right.whole = True
+    rows.lay_out()
+    assert groups(rows) == [4, 1, 3, 1, 1]

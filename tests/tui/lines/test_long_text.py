@@ -44,6 +44,8 @@ def test_a_place_far_inside_is_shown_with_what_is_before_it_counted():
 def test_search_goes_on_in_what_is_folded():
     text = LongText(ROWS, 40)
     assert text.search("row 2", -1, 1) == 2
+    assert text.show("row 9\n".strip(), ROWS.find("row 9")) == 9
+    text.begin()
     at = text.beyond("row 7", 1)
     assert ROWS[at : at + 6] == "row 7\n"
     assert text.beyond("row 0", 1) is None or text.beyond("row 0", 1) > ROWS.find("row 2")

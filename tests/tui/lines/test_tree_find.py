@@ -95,3 +95,10 @@ def test_what_is_there_is_found(text, ascii, step):
     rows = rows_of({"tools": [{"x": [{"y": "q" * 30 + text}]}], "z": 1}, ascii=ascii)
     index = TreeFind(rows, text).find(0, step)
     assert index is not None
+
+
+def test_an_escaped_slash():
+    rows = TreeRows(read_tree(b'{"tools": [{"x": {"path": "https:\\/\\/e.x and some more of it"}}], "z": 1}'))
+    rows.resize(60)
+    index = TreeFind(rows, "https://e.x").find(0, 1)
+    assert rows.places[index].item.node.key == "path"

@@ -170,7 +170,7 @@ def test_an_offence_is_told_and_marked_where_it_happened():
     send(seen, "c", C)
     send(seen, "d", D)
     page = page_of(seen)
-    assert page.row(1).mark.text == "◆"
+    assert [page.row(index).mark.text for index in (1, 2)] == ["◆", "→"]
     assert plain(page.foot(1)[1]) == "1 offence  a second␛ message_start  16 events checked"
     page.resize(40, 40)
     page.resize(76, 76)
@@ -204,6 +204,7 @@ def test_find_unfolds_in_both_directions(seen):
     before = page.find("word 6", index, -1)
     assert "word 6" in said(page)[before]
     assert page.find("nowhere", 0, 1) is None
+    assert page_of(seen).find("e", 6, -1) == 5
     alone = page_of(seen)
     alone.turn()
     index = alone.find("word 3", 0, -1)

@@ -4,7 +4,7 @@ from textual.widgets import Button, Input
 
 from tui_router.journal.record import KnownModel
 from tui_router.tui.widgets.choice import Choice
-from tui_router.tui.widgets.target_field import ModelBook, TargetField, abilities, figures
+from tui_router.tui.widgets.target_field import ModelBook, TargetField, TargetInput, abilities, figures
 from tui_router.tui.widgets.words import Words
 
 
@@ -177,3 +177,16 @@ async def test_words_of_others_stand_for_its_own_check(folding):
     assert said() == "✗ no provider of that name"
     field.tell(None)
     assert said() == "2 of 5 match"
+
+
+@pytest.mark.parametrize(("ticks", "value", "left"), [(True, "", "+ "), (True, "gpt", "+"), (False, "", "")])
+async def test_keys_that_tick_are_left_to_the_screen(ticks, value, left):
+    class Ticking(App):
+        def compose(self):
+            yield TargetInput(value)
+
+    async with Ticking().run_test() as pilot:
+        field = pilot.app.query_one(TargetInput)
+        field.ticks = ticks
+        consumed = {character for character in "+ a" if field.check_consume_key(character, character)}
+    assert consumed == set("+ a") - set(left)

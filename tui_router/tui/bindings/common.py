@@ -31,7 +31,7 @@ HISTORY = Key(
 FACTS = Key("app.facts", "f", "f", "facts", "Facts", "what is known of targets", "find", palette=True)
 THEME = Key("app.theme", "T", "T", "app.theme", "Theme", "choose colours", "find", footer=True, palette=True)
 SETTINGS = Key(
-    "app.settings", "comma", ",", "settings", "Settings", "looks, keys, journal", "find", palette=True
+    "app.settings", "comma", ",", "app.settings", "Settings", "looks, keys, journal", "find", palette=True
 )
 QUIT = Key(
     "app.quit", "q", "q", "app.leave", "Quit", "leave the inspector", "find", footer=True, palette=True

@@ -111,6 +111,11 @@ class EntryList(ScrollView, can_focus=True):
         """Which of the things the cursor is on, from 0."""
         return self._order.index(self.cursor) if self.cursor in self._spans else None
 
+    @property
+    def at_end(self) -> bool:
+        """The cursor is on the last thing, or there is none."""
+        return not self._order or self.cursor == self._order[-1]
+
     def go(self, key: Hashable) -> None:
         if key not in self._spans:
             return

@@ -39,6 +39,8 @@ class LegView(ScrollView, can_focus=True):
     """A subclass builds `rows` for a width and says what stands there while a leg is not here."""
 
     ALLOW_SELECT = False
+    GROUND: ClassVar[str] = "surface"
+    """The role behind every line that has none of its own."""
     DEFAULT_CSS = """
     LegView {
         height: 1fr; background: $surface; overflow-x: hidden; overflow-y: auto;
@@ -214,11 +216,11 @@ class LegView(ScrollView, can_focus=True):
         return strip
 
     def _line(self, index: int, here: bool, ink: Ink, glyphs: Glyphs) -> Strip:
-        row = self.rows.row(index) if self.rows is not None and index < len(self.rows) else EMPTY_ROW
+        row = self.worded(index, here)
         if index == 0:
             row = self._with_empty(row)
         on = "row-cursor" if here else row.ground
-        base = on or "surface"
+        base = on or self.GROUND
         bar = glyphs.focus if here else " "
         line = [Segment(bar, ink("accent", base)), Segment(" " * (LEFT - 1), ink("ink", base))]
         if not self.split:
@@ -235,6 +237,11 @@ class LegView(ScrollView, can_focus=True):
             line += segments(lay(row.right or Half(), right, glyphs.ellipsis), ink, glyphs, base)
         line.append(Segment(" " * RIGHT, ink("ink", base)))
         return Strip(line).adjust_cell_length(self.size.width, ink("ink", base))
+
+    def worded(self, index: int, here: bool) -> Row:
+        """The row that is drawn; `here` when the cursor is on it."""
+        del here
+        return self.rows.row(index) if self.rows is not None and index < len(self.rows) else EMPTY_ROW
 
     def _with_empty(self, row: Row) -> Row:
         """In the first line, what a leg that is not here is waiting for."""

@@ -114,6 +114,16 @@ class ModelBook:
         return len(self.matching("", scope)) if scope else len(self.models)
 
 
+class TargetInput(Input):
+    """With `ticks`, a plus and a space before anything else are left to whoever ticks targets."""
+
+    ticks = False
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        left = self.ticks and (character == "+" or key == "plus" or (character == " " and not self.value))
+        return not left and super().check_consume_key(key, character)
+
+
 class TargetField(Widget):
     """With `folds` the list is there only while the field has the focus, and the field shows what is chosen."""
 
@@ -135,14 +145,17 @@ class TargetField(Widget):
         fixed: list[Option] | None = None,
         folds: bool = False,
         placeholder: str = "part of a name, or provider/model",
+        ticks: bool = False,
         id: str | None = None,
     ) -> None:
-        """`fixed` options stand above the matches while nothing is typed; their value may be empty."""
+        """`fixed` options stand above the matches while nothing is typed; their value may be empty. `ticks`: several
+        can be chosen, by keys of the screen."""
         super().__init__(id=id)
         self._label = label
         self._fixed = fixed or []
         self._folds = folds
         self._placeholder = placeholder
+        self._ticks = ticks
         self._book = ModelBook([], [])
         self._problem = ""
         self._scope = ""
@@ -153,7 +166,9 @@ class TargetField(Widget):
     def compose(self) -> ComposeResult:
         with Horizontal(id="target-row"):
             yield Words([[(self._label, "ink-soft")]], id="target-label")
-            yield Input(placeholder=self._placeholder, id="target-input", max_length=TYPED)
+            field = TargetInput(placeholder=self._placeholder, id="target-input", max_length=TYPED)
+            field.ticks = self._ticks
+            yield field
             yield Words([[("loading the models", "ink-soft")]], id="target-check")
         yield Choice(list(self._fixed), column=200, active=False)
 

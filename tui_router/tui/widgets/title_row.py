@@ -3,7 +3,7 @@
 from tui_router.journal.record import ExchangeRow
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.lines.line import GAP, Span, span_width
-from tui_router.tui.lines.title import about_spans, state_spans, target_spans
+from tui_router.tui.lines.title import about_spans, comment_spans, state_spans, target_spans
 from tui_router.tui.widgets.span_row import SpanRow
 
 
@@ -28,6 +28,7 @@ class TitleRow(SpanRow):
         about = about_spans(row)
         if span_width([*left, *about]) <= room:
             left += about
+        left += comment_spans(row, room - span_width(left), glyphs)
         return left, right
 
     def _choice(self) -> list[Span]:
