@@ -130,7 +130,7 @@ def test_a_block_that_only_one_has():
 
 def test_an_error_beside_an_answer():
     found = compare_answers(Answer(error=("overloaded_error", "try later")), Answer())
-    assert told(found) == ['error "overloaded_error: try later" | error ""']
+    assert told(found) == ['error "overloaded_error: try later" | -']
 
 
 def test_equal_bodies_have_no_change():

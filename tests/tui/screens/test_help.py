@@ -2,7 +2,7 @@ import pytest
 
 from tui_router.tui.bindings.live import LIVE
 from tui_router.tui.glyphs import ASCII, UNICODE
-from tui_router.tui.screens.help import columns, entries, found, signs
+from tui_router.tui.screens.help import columns, entries, found, operators, signs
 
 
 def said(lines):
@@ -21,7 +21,7 @@ def test_the_columns_fit(width):
 
 
 def test_words_and_keys_are_found():
-    assert said(found("replay", UNICODE)) == ["r        send it again"]
+    assert said(found("replay", UNICODE))[0] == "r        send it again"
     assert said(found("R", UNICODE))[0] == "R        point a tier elsewhere"
     assert said(found("xyzzy", UNICODE)) == ["No key does that here."]
 
@@ -41,3 +41,28 @@ async def test_it_opens_in_the_search_and_a_pressed_key_shows_its_meaning(run, t
         assert "reach for the gateway" in "\n".join(text_of(pilot.app))
         await pilot.press("escape")
         assert pilot.app.screen is pilot.app.live_screen
+
+
+@pytest.mark.parametrize(("width", "least"), [(70, 3), (102, 3)])
+def test_what_a_filter_can_say_stands_below_the_keys(width, least):
+    lines = said(columns(width, UNICODE))
+    at = next(number for number, line in enumerate(lines) if "FILTER" in line)
+    assert all("~" in line or "sonnet" in line for line in lines[at : at + least])
+    assert "~t opus & ~in>20k" in "\n".join(lines)
+    assert "FILTER" not in "\n".join(said(columns(width, UNICODE, LIVE[:3])))
+
+
+def test_operators_are_listed_by_their_beginning():
+    assert len(operators("~", 102)) == 16
+    assert max(map(len, said(operators("~", 102)))) <= 104
+    assert said(operators("~re", 102))[0].split()[::2][:2] == ["~repaired", "~replay"]
+    assert operators("~zz", 102) == []
+
+
+async def test_a_tilde_in_the_search_lists_the_operators(run, text_of):
+    async with run() as (pilot, _):
+        await pilot.press("question_mark", "~")
+        await pilot.pause()
+        text = "\n".join(text_of(pilot.app))
+        assert "~cost>.05" in text
+        assert "US dollars" in text

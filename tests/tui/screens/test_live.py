@@ -1,6 +1,7 @@
 import pytest
 
 from tui_router.control.client import ControlError
+from tui_router.tui.screens.exchange import ExchangeScreen
 from tui_router.tui.screens.help import HelpScreen
 from tui_router.tui.screens.live import BESIDE
 from tui_router.tui.screens.replay import ReplayScreen
@@ -59,9 +60,8 @@ async def test_keys_that_cannot_act_are_absent(run, until):
         assert "Undo" not in hints(pilot.app)
         assert "Back" not in hints(pilot.app)
         assert "Try now" not in hints(pilot.app)
-        await pilot.press("enter")
+        await pilot.press("z")
         assert "Back" in hints(pilot.app)
-        assert "Open" not in hints(pilot.app)
         await pilot.press("escape")
         control.fail(ControlError("connection refused"))
         await until(pilot, lambda: "Try now" in hints(pilot.app))
@@ -70,10 +70,10 @@ async def test_keys_that_cannot_act_are_absent(run, until):
         assert pilot.app.screen is pilot.app.live_screen
 
 
-async def test_open_and_back(run):
+async def test_zoom_and_back(run):
     async with run() as (pilot, _):
         screen = pilot.app.live_screen
-        await pilot.press("enter")
+        await pilot.press("z")
         assert screen.pane.zoomed
         assert screen.pane.size.height == 37
         await pilot.press("escape")
@@ -87,6 +87,9 @@ async def test_a_small_window_has_only_the_list_and_opens_the_whole_screen(run, 
         assert "60x15 is too small for two panes: the list only." in "\n".join(text_of(pilot.app))
         assert not screen.pane.display
         await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ExchangeScreen)
+        await pilot.press("escape", "z")
         await pilot.pause()
         assert screen.pane.display
         await pilot.press("escape")
@@ -165,7 +168,7 @@ async def test_copy_takes_the_leg(run, until):
     async with run() as (pilot, control):
         copied = []
         pilot.app.copy_to_clipboard = copied.append
-        await pilot.press("y")
+        await pilot.press("y", "y")
         await until(pilot, lambda: copied)
         assert copied[0].encode() == bytes(control.legs[41, "d"])
 
@@ -208,3 +211,50 @@ async def test_the_screens_beside_it_are_a_key_away_and_never_pile_up(run, until
         assert len(pilot.app.screen_stack) == 3
         await pilot.press("escape", "1", "1")
         await until(pilot, lambda: pilot.app.screen is pilot.app.live_screen)
+
+
+async def test_trouble_is_gone_through_with_n(run, text_of):
+    async with run() as (pilot, _):
+        live = pilot.app.live_screen
+        await pilot.press("n")
+        assert live.exchanges.row.id == 38
+        await pilot.press("n")
+        assert live.exchanges.row.id == 37
+        await pilot.press("n")
+        await pilot.pause()
+        assert live.exchanges.row.id == 37
+        assert "No older failure or repair in the list." in text_of(pilot.app)[2]
+        assert not live.query_one("Notice").has_class("-error")
+        await pilot.press("N")
+        await pilot.pause()
+        assert live.exchanges.row.id == 38
+        assert "failure or repair" not in text_of(pilot.app)[2]
+        await pilot.press("N")
+        await pilot.pause()
+        assert "No newer failure or repair in the list." in text_of(pilot.app)[2]
+
+
+async def test_a_filter_that_is_wrong_leaves_the_old_one(run, text_of):
+    async with run(size=(80, 24)) as (pilot, _):
+        live = pilot.app.live_screen
+        await pilot.press("slash", *"~t sonnet ")
+        await pilot.pause()
+        assert "5 of 10" in text_of(pilot.app)[2]
+        await pilot.press(*"~tr ")
+        await pilot.pause()
+        assert "unknown operator ~tr; did you mean ~t" in text_of(pilot.app)[2]
+        assert len(live.exchanges.book) == 5
+        await pilot.press("ctrl+u")
+        await pilot.pause()
+        assert len(live.exchanges.book) == 10
+        assert [len(line) for line in text_of(pilot.app)] == [80] * 24
+
+
+async def test_tab_completes_in_the_filter_and_does_not_leave_it(run, until):
+    async with run() as (pilot, _):
+        live = pilot.app.live_screen
+        await pilot.press("slash", *"~rep", "tab")
+        await until(pilot, lambda: [live.exchanges.book.at(n).id for n in range(len(live.exchanges.book))] == [37])
+        assert live.focused.id == "filter-input"
+        await pilot.press("space", *"~in>", "1", "9", "k", "down")
+        assert live.exchanges.has_focus
