@@ -23,6 +23,13 @@ def fakes():
     return _load("fake_gateway")
 
 
+@pytest.fixture(scope="session")
+def rich(fakes):
+    """Builds a gateway with a whole turn of a session: `rich()`."""
+    del fakes
+    return _load("rich_gateway").RichControl
+
+
 @pytest.fixture(autouse=True)
 def _one_zone(monkeypatch):
     monkeypatch.setenv("TZ", "UTC")
@@ -68,6 +75,44 @@ def run(make_app, fakes):
             yield pilot, control
 
     return running
+
+
+@pytest.fixture
+def picture(make_app, snap_compare, fakes):
+    """Compares the app after `keys`, once all that it shows has been read; `then` runs last."""
+
+    def compare(size, *keys, control=None, then=None, **how):
+        control = fakes.FakeControl() if control is None else control
+        app = make_app(control, **how)
+
+        def all_read():
+            screen = app.live_screen
+            row, pane = screen.exchanges.row, screen.pane
+            if not screen.reachable or row is None:
+                return screen.reachable and not control._rows
+            held = (len(control.legs.get((row.id, leg), b"")) - pane.offset_of(leg) for leg in pane.wants())
+            return screen._detail is not None and screen._detail.row.id == row.id and not any(held)
+
+        async def read(pilot):
+            for _ in range(200):
+                await pilot.pause(0.02)
+                if all_read():
+                    return
+            raise AssertionError("it never read its legs")
+
+        async def before(pilot):
+            await read(pilot)
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause()
+            await read(pilot)
+            if then is not None:
+                await then(pilot)
+            await pilot.pause(0.3)
+
+        return snap_compare(app, terminal_size=size, run_before=before)
+
+    return compare
 
 
 async def settle(pilot, until=None):

@@ -40,6 +40,7 @@ from tui_router.journal.record import (
     LegName,
     LegSizes,
     LegSlice,
+    Limit,
     Mark,
     Offer,
     ProviderState,
@@ -120,7 +121,7 @@ MODELS = [
 
 PROVIDERS = [
     ProviderState(name="openai", dialect="chat", base_url="https://api.openai.com/v1", key="env:OPENAI_API_KEY",
-                  models=41, latency_ms=180.0),
+                  models=41, latency_ms=180.0, limits=[Limit(name="tokens", left=12_300, of=30_000)]),
     ProviderState(name="vllm", dialect="chat", base_url="http://127.0.0.1:8000/v1", models=1, latency_ms=12.0),
     ProviderState(name="anthropic", dialect="anthropic", base_url="https://api.anthropic.com",
                   key="env:ANTHROPIC_API_KEY", key_set=False),
@@ -484,6 +485,7 @@ class FakeControl:
         self.listeners: list[asyncio.Queue[ControlEvent | Exception | None]] = []
         self.replays: list[tuple[int, str]] = []
         self.resends: list[Resend] = []
+        self._newest = 0
         self.searches: list[Search] = []
         self.cancelled: list[int] = []
         self.stops = Breakpoints()
@@ -636,6 +638,7 @@ class FakeControl:
             started_at=self.started_at,
             revision=self._tiers.revision,
             live=counts.get("live", 0),
+            held=counts.get("held", 0),
             counts=counts,
             tokens_in=412_000 if self._rows else 0,
             tokens_out=19_000 if self._rows else 0,
@@ -689,7 +692,7 @@ class FakeControl:
         ask = ask or Resend()
         self.replays.append((id, ask.to))
         self.resends.append(ask)
-        new = max(self._rows) + 1
+        new = self._newest = max(self._newest, *self._rows) + 1
         origin = self._rows[id]
         asyncio.get_running_loop().call_soon(
             lambda: self.new(

@@ -49,7 +49,7 @@ class Evil(fakes.FakeControl):
         wires.effective |= {"fable": [f"{evil(n)}/{evil(n + 1)}" for n in range(8)], evil(3): evil(4)}
         return wires
 
-    async def replay(self, id, *, to=""):
+    async def replay(self, id, ask=None):
         raise fakes.ControlError(evil(id), 400)
 
     async def rewire(self, change):

@@ -22,7 +22,7 @@ def test_a_theme_registered_anew_has_new_styles():
 
 
 def test_every_state_has_glyph_and_word():
-    looks = {state: state_look(state, UNICODE, 0) for state in (*ENDED, "waiting", "live")}
+    looks = {state: state_look(state, UNICODE, 0) for state in (*ENDED, "waiting", "held", "live")}
     words = [look[2] for look in looks.values()]
     assert len(set(words)) == len(words)
     assert state_look("ok", UNICODE, 0, replay=True)[2] == "replay"

@@ -1,5 +1,6 @@
 import asyncio
 
+import msgspec
 import pytest
 
 from tui_router.control.client import ControlError
@@ -152,3 +153,13 @@ async def test_a_gateway_that_is_gone_ends_only_the_round(reading):
     control.down = None
     reader.select(control.row(34))
     await until(lambda: sink.pieces)
+
+
+async def test_the_detail_is_read_anew_once_the_exchange_is_stored(reading):
+    control, sink, reader = reading()
+    row = control.row(34)
+    reader.select(row)
+    await idle(control)
+    reader.select(msgspec.structs.replace(row, stored=True))
+    await idle(control)
+    assert sink.details == [34, 34]

@@ -44,3 +44,8 @@ def test_a_sparkline_is_to_scale():
     assert spark([0, 0], UNICODE.spark) == "▁▁"
     assert spark([0.5], UNICODE.spark, most=1.0) == "▅"
     assert spark([-3, 2], UNICODE.spark) == "▁█"
+
+
+def test_a_held_one_is_live():
+    sums = recent([row(2, 1, state="held"), row(1, 1, state="waiting")], NOW)
+    assert sums.tiers["sonnet"].live == 2

@@ -68,3 +68,10 @@ def test_a_dialect_that_is_known_late_is_read_from_the_start(seen):
     seen.add(piece("c", b"data: {}\n\n", status=200))
     seen.took(ExchangeDetail(row=ExchangeRow(id=38, started_at=0.0, dialect="chat")))
     assert seen.c.dialect == "anthropic"
+
+
+def test_what_the_session_cost_stays_known(seen):
+    assert seen.session_cost is None
+    seen.know(session_cost=1.84)
+    seen.know(models=[])
+    assert seen.session_cost == 1.84

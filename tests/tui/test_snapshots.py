@@ -8,54 +8,16 @@ from msgspec.structs import replace
 from tui_router.control.client import ControlError
 from tui_router.tui import follow
 
-SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
+SIZES = SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
 THEMES = ["contrast", "dusk", "ember", "mono", "paper", "safe"]
 
 
-@pytest.fixture
-def picture(make_app, snap_compare, fakes):
-    """Compares the app after `keys`, once all that it shows has been read; `then` runs last."""
-
-    def compare(size, *keys, control=None, then=None, **how):
-        control = fakes.FakeControl() if control is None else control
-        app = make_app(control, **how)
-
-        def all_read():
-            screen = app.live_screen
-            row, pane = screen.exchanges.row, screen.pane
-            if not screen.reachable or row is None:
-                return screen.reachable and not control._rows
-            held = (len(control.legs.get((row.id, leg), b"")) - pane.offset_of(leg) for leg in pane.wants())
-            return screen._detail is not None and screen._detail.row.id == row.id and not any(held)
-
-        async def read(pilot):
-            for _ in range(200):
-                await pilot.pause(0.02)
-                if all_read():
-                    return
-            raise AssertionError("it never read its legs")
-
-        async def before(pilot):
-            await read(pilot)
-            for key in keys:
-                await pilot.press(key)
-                await pilot.pause()
-            await read(pilot)
-            if then is not None:
-                await then(pilot)
-            await pilot.pause(0.3)
-
-        return snap_compare(app, terminal_size=size, run_before=before)
-
-    return compare
-
-
-@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("size", SIZES)
 def test_live(picture, size):
     assert picture(size)
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 def test_failed(picture, size):
     assert picture(size, "j", "j", "j")
 
@@ -69,7 +31,7 @@ def test_ascii(picture):
     assert picture(MIDDLE, "j", "j", "j", theme="mono", ascii=True)
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     "keys",
     [("q",), ("j", "j", "j", "r"), ("question_mark",), ("T",)],
@@ -121,33 +83,33 @@ def rewiring(picture, fakes):
     return compare
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("size", SIZES)
 def test_rewire(rewiring, size):
     assert rewiring(size, [*"4.1-mi"])
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 def test_rewire_chain(rewiring, size):
     chain = ["openai/gpt-4o", "vllm/qwen3-8b", "deepseek/deepseek-chat"]
     assert rewiring(size, ["tab", "tab", "tab", "tab", "J"], tiers={"sonnet": chain})
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 def test_rewire_rule(rewiring, size):
     assert rewiring(size, ["shift+tab", "shift+tab", "enter"], opened=2)
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 def test_rewire_dry_run(rewiring, size):
     assert rewiring(size, [*"4.1-mi"], after=["ctrl+d"])
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 def test_revisions(picture, size, fakes):
     assert picture(size, "H", "j", control=fakes.FakeControl())
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 def test_empty(picture, size, fakes):
     assert picture(size, control=fakes.FakeControl([]))
 
@@ -166,8 +128,9 @@ def test_filter(picture):
     assert picture(MIDDLE, "slash", *"sonnet")
 
 
-def test_zoomed(picture):
-    assert picture(SMALL, "enter")
+@pytest.mark.parametrize("size", SIZES)
+def test_zoomed(picture, size):
+    assert picture(size, "z")
 
 
 def test_tiny(picture):
@@ -178,7 +141,7 @@ def troubles_read(pilot):
     return pilot.app.live_screen.troubles.loaded
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("keys", [("3",), ("3", "j", "j")], ids=["full", "mended"])
 def test_diagnostics(picture, size, keys, fakes):
     async def read(pilot):
@@ -188,7 +151,7 @@ def test_diagnostics(picture, size, keys, fakes):
     assert picture(size, *keys, control=fakes.troubled(), then=read)
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("size", SIZES)
 def test_diagnostics_empty(picture, size, fakes):
     async def open_it(pilot):
         await pilot.press("3")
@@ -198,12 +161,12 @@ def test_diagnostics_empty(picture, size, fakes):
     assert picture(size, control=fakes.FakeControl([]), then=open_it)
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("size", SIZES)
 def test_repaired(picture, size, fakes):
     assert picture(size, "j", "j", "j", "j", control=fakes.troubled())
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("size", SIZES)
 def test_facts(picture, size, fakes):
     async def read(pilot):
         await pilot.pause(0.3)
@@ -238,7 +201,7 @@ def no_keys(monkeypatch):
 
 
 @pytest.mark.usefixtures("no_keys")
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     "keys",
     [
@@ -267,7 +230,7 @@ def test_setup(picture, size, keys, fakes):
 
 
 @pytest.mark.usefixtures("no_keys")
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 def test_setup_with_nothing_found(picture, size, fakes):
     async def opened(pilot):
         for _ in range(200):
@@ -299,7 +262,7 @@ def routed(fakes):
     return control
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("keys", [("j", "j"), ("G",)], ids=["tiers", "end"])
 def test_routes(picture, size, keys, fakes):
     async def open_it(pilot):
@@ -315,7 +278,7 @@ def test_routes(picture, size, keys, fakes):
     assert picture(size, control=routed(fakes), then=open_it)
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE, LARGE])
+@pytest.mark.parametrize("size", SIZES)
 def test_sessions(picture, size, fakes):
     control = fakes.FakeControl()
     control.session_tiers = {control.session_tree[1].id: {"opus": "deepseek/deepseek-chat"}}
@@ -333,7 +296,7 @@ def test_sessions(picture, size, fakes):
     assert picture(size, control=control, then=open_it)
 
 
-@pytest.mark.parametrize("size", [SMALL, MIDDLE])
+@pytest.mark.parametrize("size", SIZES)
 def test_no_session(picture, size, fakes):
     async def open_it(pilot):
         await pilot.press("5")

@@ -185,3 +185,16 @@ async def test_any_size_survives(open_one, text_of, size):
         await pilot.pause()
         assert [len(line) for line in text_of(pilot.app)] == [120] * 40
         assert screen.query_one(PageView).has_focus
+
+
+async def test_a_rewire_from_here_can_be_taken_back_here(open_one, until):
+    async with open_one() as (pilot, control, screen):
+        assert not screen.check_action("undo", ())
+        await pilot.press("R")
+        await until(pilot, lambda: control.rehearsals)
+        await pilot.press(*"kimi", "enter")
+        await until(pilot, lambda: len(control.changes) == 1)
+        await until(pilot, lambda: screen.check_action("undo", ()))
+        await pilot.press("u")
+        await until(pilot, lambda: len(control.changes) + len(control.restores) == 2)
+        assert pilot.app.screen is screen

@@ -1,5 +1,6 @@
 from tui_router.control.client import ControlError
 from tui_router.tui.screens.rewire import RewireScreen
+from tui_router.tui.widgets.check_box import CheckBox
 from tui_router.tui.widgets.footer import Footer
 
 
@@ -178,3 +179,30 @@ async def test_a_session_alone_and_a_rule_are_opened_from_elsewhere(run, until):
         await pilot.press("escape")
         pilot.app.live_screen.rewire("default", rule=1)
         await until(pilot, lambda: control.rehearsals[-1].to == "openai/gpt-5.4")
+
+
+async def test_a_replay_that_the_filter_hides_is_shown_when_it_comes(run, until, fakes):
+    async with run(fakes.troubled()) as (pilot, control):
+        live = pilot.app.live_screen
+        await pilot.press("slash", *"~e", "enter")
+        await until(pilot, lambda: {row.state for row in map(live.exchanges.book.at, range(9)) if row} == {"failed"})
+        await pilot.press("r")
+        await until(pilot, lambda: live.app.screen is not live)
+        await pilot.press("enter")
+        await until(pilot, lambda: live.exchanges.row is not None and live.exchanges.row.replay_of is not None)
+        assert live.exchanges.book.words == ""
+        assert control.replays
+
+
+async def test_the_form_that_a_remedy_opens_can_send_the_failure_again(run, until, fakes):
+    control = fakes.troubled()
+    control.trouble_groups[0].offer = fakes.Offer(words="elsewhere", rewire=True)
+    async with run(control) as (pilot, _):
+        await pilot.press("j", "j", "j")
+        await until(pilot, lambda: "Fix" in hints(pilot.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Fix" in hints(pilot.app))
+        await pilot.press("A")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RewireScreen))
+        box = pilot.app.screen.query_one("#replay", CheckBox)
+        assert "replay #38" in str(box.render())
