@@ -37,6 +37,8 @@ def chunk(delta, **more):
         ),
         (chunk({"content": "a"}, finish_reason="stop"), ("text", "content + finish_reason", "a  stop")),
         (chunk({}), ("other", "chunk", "empty")),
+        ({"choices": [], "usage": None}, ("usage", "usage", "null")),
+        (chunk({"content": "a"}) | {"usage": None}, ("text", "content", "a")),
         ({"error": {"message": "over\x1b[2J"}}, ("error", "error", "over␛[2J")),
     ],
 )

@@ -100,6 +100,8 @@ def _chat(event: dict[str, Any]) -> Told:
     usage = mapping(event.get("usage"))
     if usage:
         found.append(("usage", "usage", usage_words(usage)))
+    if not found and "usage" in event and not event.get("choices"):
+        return "usage", "usage", "null"
     if not found:
         return "other", "chunk", "empty"
     names = " + ".join(dict.fromkeys(name for _, name, _ in found))
