@@ -13,7 +13,15 @@ from starlette.routing import Route
 from tui_router.control.client import ControlClient, ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
 from tui_router.control.http_client import HttpControl
-from tui_router.control.inspect import Resend
+from tui_router.control.inspect import (
+    Annotation,
+    Breakpoints,
+    Found,
+    LogLine,
+    Release,
+    Resend,
+    Search,
+)
 from tui_router.core.fact import Fact
 from tui_router.journal.record import (
     ExchangeDetail,
@@ -60,7 +68,7 @@ class Gateway:
         if request.headers.get("authorization") != "Bearer right":
             return Response(b'{"error": {"message": "the control token is wrong"}}', 401)
         self.seen.append((request.method, path, dict(request.query_params), await request.body()))
-        if path == "events":
+        if path in ("events", "search") and self.status == 200:
             return StreamingResponse(self._events(), media_type="text/event-stream")
         return Response(self.answers.get(path, b"{}"), self.status, media_type="application/json")
 
@@ -164,6 +172,62 @@ async def test_what_it_changes(gateway: tuple[Gateway, str], client: HttpControl
         ("PUT", "facts", fact),
         ("DELETE", "facts", fact),
     ]
+
+
+async def test_what_an_inspector_asks_beyond_looking(
+    gateway: tuple[Gateway, str], client: HttpControl
+) -> None:
+    answering, _ = gateway
+    line = LogLine(number=9, at=1.5, level="warning", source="scribe", text="behind", exchange=7)
+    stops = Breakpoints(filters=["opus"], held=[7])
+    answering.answers = {
+        "exchanges/7/annotation": msgspec.json.encode(ROW),
+        "breakpoints": msgspec.json.encode(stops),
+        "import": b'{"ids": [8, 9]}',
+        "log": msgspec.json.encode([line]),
+    }
+    assert await client.annotate(7, Annotation(marked=True, comment="")) == ROW
+    await client.cancel(7)
+    assert await client.breakpoints() == stops
+    assert await client.put_breakpoints(stops) == stops
+    await client.release(7, Release(body=b"{}", refuse="no"))
+    assert await client.import_bundle(b'{"a":1}\n{"b":2}\n') == [8, 9]
+    assert await client.log(after=8) == [line]
+    assert [(method, path, query, body) for method, path, query, body in answering.seen] == [
+        ("PUT", "exchanges/7/annotation", {}, b'{"marked":true,"comment":""}'),
+        ("POST", "exchanges/7/cancel", {}, b"{}"),
+        ("GET", "breakpoints", {}, b""),
+        ("PUT", "breakpoints", {}, b'{"filters":["opus"],"held":[7]}'),
+        ("POST", "exchanges/7/release", {}, b'{"body":"e30=","refuse":"no"}'),
+        ("POST", "import", {}, b'{"a":1}\n{"b":2}\n'),
+        ("GET", "log", {"after": "8"}, b""),
+    ]
+
+
+async def test_a_search_comes_step_by_step(gateway: tuple[Gateway, str], client: HttpControl) -> None:
+    answering, _ = gateway
+    told = [Found(total=3), Found(ids=[7, 5], searched=2, total=3), Found(searched=3, total=3, done=True)]
+    answering.stream = [b"event: found\ndata: %b\n\n" % msgspec.json.encode(step) for step in told]
+    ask = Search(pattern="a&b=c|é", legs="ab", ids=[7, 5], before=9, after=2)
+    assert [step async for step in client.search(ask)] == told
+    assert [step async for step in client.search(Search(pattern="x"))] == told
+    assert [seen[:3] for seen in answering.seen] == [
+        (
+            "GET",
+            "search",
+            {"pattern": "a&b=c|é", "legs": "ab", "ids": "7,5", "before": "9", "after": "2"},
+        ),
+        ("GET", "search", {"pattern": "x", "ids": ""}),
+    ]
+
+
+async def test_a_search_that_is_refused_says_why(gateway: tuple[Gateway, str], client: HttpControl) -> None:
+    answering, _ = gateway
+    answering.status = 400
+    answering.answers["search"] = b'{"error": {"message": "the expression cannot be read"}}'
+    with pytest.raises(ControlError, match="cannot be read") as refused:
+        await anext(client.search(Search(pattern="(")))
+    assert refused.value.status == 400
 
 
 async def test_a_refusal_says_what_the_gateway_says(

@@ -5,6 +5,12 @@ import json
 
 import pytest
 
+from tui_router.control.client import ControlError
+from tui_router.control.http_client import HttpControl
+from tui_router.control.inspect import Breakpoints, Release, Resend
+from tui_router.export.bundle import Bundled, write_line
+from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture
+
 CONTROL = {"authorization": "Bearer control-token-of-the-tests"}
 
 
@@ -173,3 +179,53 @@ async def test_a_viewer_that_comes_back_is_told_to_start_over(road) -> None:
             assert part.startswith(b"event: reset\n")
             break
     await reply.aclose()
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
+async def test_changed_replays_over_http(road, sandbox) -> None:
+    await road.ask("text")
+    number = (await road.last()).row.id
+    control = HttpControl(road.url, CONTROL["authorization"].removeprefix("Bearer "))
+    patched = await control.replay(number, Resend(patch={"temperature": 0.5}))
+    assert (await road.ended(patched)).row.edited
+    body = b'{"model":"x","max_tokens":9,"messages":[{"role":"user","content":"' + b"y" * 2_000_000 + b'"}]}'
+    whole = await control.replay(number, Resend(to="sandbox/long", body=body))
+    assert (await road.ended(whole)).row.state == "ok"
+    assert sandbox.requests[-1]["messages"][-1]["content"] == "y" * 2_000_000
+    with pytest.raises(ControlError, match="not both") as refused:
+        await control.replay(number, Resend(patch={"a": 1}, body=b"{}"))
+    assert refused.value.status == 400
+    await control.aclose()
+
+
+async def test_holding_over_http(road) -> None:
+    control = HttpControl(road.url, CONTROL["authorization"].removeprefix("Bearer "))
+    assert await control.put_breakpoints(Breakpoints(filters=["bad-key"], held=[4])) == Breakpoints(
+        filters=["bad-key"]
+    )
+    answer = asyncio.ensure_future(road.ask("bad-key"))
+    async with asyncio.timeout(10):
+        while not (held := (await control.breakpoints()).held):
+            await asyncio.sleep(0.01)
+    assert (await control.status()).held == 1
+    await control.release(held[0], Release(refuse="no"))
+    assert (await answer)[0] == 400
+    with pytest.raises(ControlError, match="not held") as gone:
+        await control.release(held[0], Release())
+    assert gone.value.status == 409
+    await control.aclose()
+
+
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
+async def test_a_bundle_over_http(road, monkeypatch: pytest.MonkeyPatch) -> None:
+    leg = LegCapture(leg="a", start="POST /v1/messages", data=b"x" * 1_500_000, size=1_500_000)
+    row = ExchangeRow(id=5, started_at=9.0, state="ok")
+    line = write_line(Bundled(detail=ExchangeDetail(row=row), legs=[leg]))
+    control = HttpControl(road.url, CONTROL["authorization"].removeprefix("Bearer "))
+    (number,) = await control.import_bundle(line)
+    assert (await control.exchange(number)).row.imported
+    monkeypatch.setattr("tui_router.gateway.control_routes.BUNDLE_CAP", 1000)
+    with pytest.raises(ControlError, match="too large") as refused:
+        await control.import_bundle(line)
+    assert refused.value.status == 413
+    await control.aclose()

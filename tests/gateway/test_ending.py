@@ -95,3 +95,14 @@ async def test_what_an_answer_cost_stands_on_its_row(start, sandbox) -> None:
         assert (await road.last()).row.cost is None  # no price is known
         await road.ask("insufficient_quota")
         assert (await road.last()).row.cost is None  # a refusal costs nothing
+
+
+async def test_a_failure_is_a_line_of_the_log_without_the_key(road, responder: Responder) -> None:
+    await fail(road.gateway, responder, TROUBLE)
+    finish(road.gateway, responder.live)
+    (line,) = [line for line in await road.control.log() if line.exchange]
+    assert (line.level, line.exchange, line.text) == (
+        "error",
+        responder.live.row.id,
+        f"#{responder.live.row.id} no target: key refused",
+    )

@@ -286,6 +286,19 @@ async def test_too_many_or_too_long(road) -> None:
     assert (await road.control.breakpoints()).filters == ["one", "two"]
 
 
+async def test_what_a_breakpoint_cannot_be_is_said_and_those_before_stay(road) -> None:
+    await stop_at(road, "one")
+    for text, words in (
+        ("~t opus & ~b secret", "cannot look in bodies"),
+        ("!(~bq x | two)", "cannot look in bodies"),
+        ("~t opus ~nothing", "character 9: "),
+    ):
+        with pytest.raises(ControlError, match=words) as refused:
+            await stop_at(road, "two", text)
+        assert refused.value.status == 400
+    assert (await road.control.breakpoints()).filters == ["one"]
+
+
 def test_without_breakpoints_nothing_is_looked_at() -> None:
     class Untouchable:
         def __getattribute__(self, name: str) -> object:

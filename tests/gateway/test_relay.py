@@ -95,3 +95,18 @@ async def test_a_proper_stream_leaves_nothing_to_say(road: Any, provider: str) -
     detail = await road.last()
     assert detail.offences == []
     assert (detail.row.state, detail.row.diagnosis) == ("ok", "")
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("provider", ["chat", "own"])
+async def test_the_row_says_which_tools_were_called_and_why_it_stopped(
+    start: Any, provider: str, stream: bool
+) -> None:
+    tool = {"name": "Bash", "input_schema": {"type": "object", "properties": {}}}
+    async with SandboxServer(pace=0) as sandbox, start(CONFIG.format(url=sandbox.url)) as road:
+        await road.ask(f"{provider}/tools", stream=stream, tools=[tool])
+        row = (await road.last()).row
+        await road.ask(f"{provider}/text", stream=stream)
+        plain = (await road.last()).row
+    assert (row.tools, row.stop) == (["Bash"], "tool_use")
+    assert (plain.tools, plain.stop) == ([], "end_turn")

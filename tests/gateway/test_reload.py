@@ -56,3 +56,30 @@ async def test_launches_survive_a_changed_file(
             while road.gateway.wiring.tiers().tiers["default"] != "sandbox/unicode":
                 await asyncio.sleep(0.01)
         assert str(road.gateway.wiring.resolve(named("claude-opus-5"), launch="one").target) == "sandbox/long"
+
+
+async def test_the_log_tells_of_settings_and_lists(
+    start, sandbox, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import asyncio
+
+    from tui_router.gateway import clock
+
+    monkeypatch.setattr(clock, "BEAT", 0.02)
+    good = f'[providers.sandbox]\ndialect = "chat"\nbase_url = "{sandbox.url}/v1"\n'
+    dead = '[providers.dead]\ndialect = "chat"\nbase_url = "http://127.0.0.1:9/v1"\n'
+
+    async def told(words: str) -> None:
+        async with asyncio.timeout(10):
+            while not any(words in line.text for line in await road.control.log()):
+                await asyncio.sleep(0.01)
+
+    async with start(good + dead) as road:
+        path = tmp_path / "config.toml"
+        await told(f"the settings are {path}")
+        await told("sandbox has ")
+        await told("dead: its models are not known: ")
+        path.write_text(good + "[nothing]\n")
+        await told("refused, those of before stay in force: ")
+        path.write_text(good + '[tiers]\nopus = "sandbox/long"\n')
+        await told(f"read again from {path}")

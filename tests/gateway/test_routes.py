@@ -224,3 +224,15 @@ async def test_no_refusal_is_an_exchange(road) -> None:
     await raw(road, request("POST /v1/messages", "host: evil.com", AUTH, body=HELLO))
     await raw(road, request("POST /v1/messages", HOST, body=HELLO))
     assert await road.control.exchanges() == []
+
+
+async def test_who_is_turned_away_is_told_in_the_log(road) -> None:
+    for _ in range(3):
+        reply = await road.http.send("GET", f"{road.url}/v1/models", {"authorization": "Bearer wrong"})
+        await reply.aclose()
+        assert reply.status == 401
+    told = [line for line in await road.control.log() if line.source == "guard"]
+    assert [(line.level, line.text.partition(":")[0]) for line in told] == [
+        ("warning", "a request was turned away")
+    ]
+    assert "token of this gateway is missing or wrong" in told[0].text

@@ -186,6 +186,13 @@ def test_old_losses_do_not_count_old_failures_do() -> None:
     assert [(group.group, group.exchanges) for group in found] == [("failed", [2]), ("lost", [3])]
 
 
+def test_what_was_imported_went_wrong_elsewhere() -> None:
+    came = [exchange(9, imported=True), exchange(8, "repaired", imported=True), ok(7, DROPPED, imported=True)]
+    assert gather(came, PROVIDERS) == []
+    (group,) = gather([*came, exchange(3)], PROVIDERS)
+    assert (group.count, group.exchanges) == (1, [3])
+
+
 def test_groups_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "MOST_GROUPS", 4)
     many = [ok(number, Note("dropped", f"field{number}", "x" * 500)) for number in range(1, 20)]

@@ -4,7 +4,7 @@ from tui_router.core.faults import ClientFault
 from tui_router.core.target import Target
 from tui_router.gateway.wiring import StaleError, Wiring
 from tui_router.journal.record import Tiers
-from tui_router.providers.provider import Model, Provider
+from tui_router.providers.provider import Model, Price, Provider
 from tui_router.routing.asked import named
 from tui_router.routing.rewire import effective_tiers
 from tui_router.routing.table import Table, build, resolve
@@ -89,6 +89,14 @@ def test_models_are_each_listed_once_the_wired_ones_first(wiring: Wiring) -> Non
     models = wiring.models()
     assert [model.target for model in models] == ["p/n", "p/m"]
     assert models[1].context_window == 1000
+
+
+def test_models_come_with_every_price_that_is_known() -> None:
+    priced = Model(price=Price(3, 15, 0.3, 3.75))
+    provider = Provider(name="p", dialect="chat", base_url="http://x/v1", models={"m": priced, "n": Model()})
+    known, bare = Wiring(build(providers={"p": provider}, tiers={"default": [Target("p", "m")]})).models()
+    assert (known.price_in, known.price_out, known.price_cache_read, known.price_cache_write) == (3, 15, 0.3, 3.75)
+    assert bare.price_in is bare.price_cache_read is bare.price_cache_write is None
 
 
 LOCAL = Provider(name="local", dialect="chat", base_url="http://127.0.0.1:8000/v1")

@@ -51,3 +51,14 @@ def test_entries_do_not_share_their_legs():
     batch.add(1, [])
     batch.add(2, legs())
     assert [len(entry.legs) for entry in batch.entries()] == [0, 1]
+
+
+def test_an_annotation_is_laid_over_the_row_that_waits():
+    batch = Batch()
+    batch.add(1, legs())
+    assert not batch.annotate(1, True, None)
+    batch.add(1, [], row(1, "ok"))
+    assert batch.annotate(1, True, None)
+    assert batch.annotate(1, None, "look")
+    (entry,) = batch.entries()
+    assert (entry.row.marked, entry.row.comment, entry.row.state) == (True, "look", "ok")

@@ -4,11 +4,11 @@ import sqlite3
 import pytest
 
 from tui_router.journal.query import Reader
-from tui_router.journal.record import ExchangeDetail, Tokens
+from tui_router.journal.record import ExchangeDetail, Tokens, Weighed
 from tui_router.scribe import frames
 from tui_router.scribe.desk import Desk
 from tui_router.scribe.keeper import Keeper
-from tui_router.tokens.counter import Weights
+from tui_router.tokens.counter import Parts, Weights
 
 
 class Scales:
@@ -20,8 +20,10 @@ class Scales:
     def load(self) -> None:
         self.loaded += 1
 
-    def weigh(self, body: bytes) -> Weights | None:
-        return Weights(1, 2, len(body)) if body.startswith(b"{") else None
+    def weigh(self, body: bytes) -> Parts | None:
+        if not body.startswith(b"{"):
+            return None
+        return Parts(Weights(1, 2, len(body)), [1], [("Read", 2)], [[len(body)]])
 
 
 class Bench:
@@ -77,6 +79,55 @@ def test_a_count_the_gateway_has_already_is_left_as_it_is(bench, exchange, db):
     give(bench, one)
     bench.later()
     assert Reader(db).rows()[0].tokens.messages == 9
+
+
+def test_the_parts_stand_in_the_detail_that_is_stored(bench, exchange, db):
+    one = exchange(3)
+    give(bench, one)
+    bench.later()
+    assert Reader(db).detail(3).weighed == Weighed(
+        system=[1], tools=[("Read", 2)], messages=[[len(one.a.data)]]
+    )
+
+
+def test_what_could_not_be_weighed_has_no_parts(bench, exchange, db):
+    give(bench, exchange(3, b"[]"))
+    bench.later()
+    assert Reader(db).detail(3).weighed is None
+
+
+def annotate(bench: Bench, id: int, **said) -> list[frames.Annotated]:
+    bench.desk.take(frames.Annotate(id=id, **said))
+    return bench.heard(frames.Annotated)
+
+
+def test_a_row_is_annotated_wherever_it_is(bench, exchange, db):
+    give(bench, exchange(1))
+    bench.later()
+    give(bench, exchange(2))
+    assert annotate(bench, 1, marked=True, comment="look", ticket=4) == [frames.Annotated(4)]
+    assert annotate(bench, 2, marked=True)[1:] == []
+    bench.later()
+    rows = {row.id: row for row in Reader(db).rows()}
+    assert (rows[1].marked, rows[1].comment, rows[1].state) == (True, "look", "ok")
+    assert (rows[2].marked, rows[2].comment) == (True, "")
+    annotate(bench, 1, comment="")
+    assert [(row.marked, row.comment) for row in Reader(db).rows() if row.id == 1] == [(True, "")]
+
+
+def test_a_comment_is_masked_and_what_is_not_there_is_said(bench, exchange, db):
+    bench.desk.take(frames.Known([b"open sesame"]))
+    give(bench, exchange(1))
+    bench.later()
+    annotate(bench, 1, comment="it said open sesame")
+    assert "sesame" not in Reader(db).rows()[0].comment
+    assert annotate(bench, 7, marked=True, ticket=1) == [
+        frames.Annotated(1, "the journal has no exchange #7")
+    ]
+
+
+def test_without_a_keeper_nothing_is_annotated():
+    assert annotate(Bench(None), 1, marked=True, ticket=2) == [frames.Annotated(2, "nothing is kept")]
 
 
 def test_a_leg_that_was_cut_off_is_not_weighed(bench, exchange):

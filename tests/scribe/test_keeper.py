@@ -182,3 +182,23 @@ def test_purge_writes_first_and_then_removes(keeper, db):
     add(keeper, 1)
     assert keeper.purge(None) == (1, "")
     assert Reader(db).rows() == []
+
+
+def test_an_annotation_waits_with_its_row_and_is_refused_without_one(keeper, clock, db):
+    keeper.open()
+    add(keeper, 1)
+    later(keeper, clock)
+    add(keeper, 2)
+    other = sqlite3.connect(db, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert keeper.annotate(2, True, "mine") == ""
+    assert "cannot be written" in keeper.annotate(1, True, None)
+    other.execute("ROLLBACK")
+    other.close()
+    later(keeper, clock, LONGEST_PAUSE_S)
+    assert {row.id: (row.marked, row.comment) for row in Reader(db).rows()} == {
+        1: (False, ""),
+        2: (True, "mine"),
+    }
+    assert keeper.annotate(1, True, None) == ""
+    assert keeper.annotate(9, True, None) == "the journal has no exchange #9"

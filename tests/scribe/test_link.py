@@ -309,3 +309,39 @@ async def test_purge_before_the_scribe_runs_waits_for_it(watch, exchange):
     await watched.link.start()
     purged = await watched.link.purge()
     assert purged.problem == ""
+
+
+async def test_an_annotation_is_written_when_it_is_answered(watch, exchange, db):
+    watched = watch()
+    await watched.link.start()
+    await watched.up()
+    exchange(1).pass_through(watched.link)
+    await watched.until(lambda: watched.stored == {1})
+    assert await watched.link.annotate(1, True, "look") == ""
+    (row,) = Reader(db).rows()
+    assert (row.marked, row.comment) == (True, "look")
+    assert await watched.link.annotate(2, True, None) == "the journal has no exchange #2"
+
+
+async def test_an_exchange_annotated_while_it_ran_is_stored_so(watch, exchange, db):
+    watched = watch()
+    await watched.link.start()
+    await watched.up()
+    one = exchange(1)
+    watched.link.opened(one.row, one.a)
+    watched.link.annotated(1, True, None)
+    reader = Reader(db)
+    await watched.until(lambda: any(row.marked for row in reader.rows()))
+    assert reader.rows()[0].state == "waiting"  # as it is found after a gateway that was killed
+    one.row.marked = True
+    watched.link.closed(one.detail(), one.legs)
+    await watched.until(lambda: watched.stored == {1})
+    assert reader.rows()[0].marked
+
+
+async def test_where_nothing_is_kept_nothing_is_annotated(watch):
+    watched = watch(capture="off")
+    await watched.link.start()
+    await watched.up()
+    watched.link.annotated(1, True, None)
+    assert await watched.link.annotate(1, True, None) == "nothing is kept"

@@ -7,7 +7,9 @@ BODY = b'{"system": "be kind", "messages": [{"role": "user", "content": "hello w
 
 
 def test_it_loads_when_it_is_needed():
-    weights = Scales().weigh(BODY)
+    parts = Scales().weigh(BODY)
+    assert (parts.system, parts.tools, parts.messages) == ([2], [], [[2]])
+    weights = parts.weights
     assert (weights.system, weights.tools, weights.messages) == (2, 0, 6)
 
 

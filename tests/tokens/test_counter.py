@@ -183,3 +183,36 @@ def test_measure_cuts_a_long_text_into_pieces():
 
     assert measure(encode)("x" * 40_000) == 40_000
     assert max(asked) < 20_000
+
+
+def test_the_parts_add_up_to_the_sums():
+    parts = Counter(words).count_parts(
+        body(
+            system=[{"type": "text", "text": "be kind"}, {"type": "text", "text": "be"}],
+            tools=[{"name": "Read", "description": "a b"}, {"description": "c"}, "odd", {"name": 5}],
+            messages=[
+                {"role": "user", "content": "one two"},
+                user({"type": "text", "text": "a b c"}, {"type": "tool_result", "content": "x"}),
+                user(),
+            ],
+        )
+    )
+    assert parts.system == [2, 1]
+    assert [name for name, _ in parts.tools] == ["Read", "", "", ""]
+    assert parts.messages == [[2], [3, 1], []]
+    weights = parts.weights
+    assert weights.system == sum(parts.system)
+    assert weights.tools == sum(tokens for _, tokens in parts.tools)
+    assert weights.messages == sum(map(sum, parts.messages)) + 3 * MESSAGE_TOKENS
+
+
+def test_parts_without_number_are_summed_only():
+    parts = Counter(words).count_parts(body(messages=[user(*[{}] * (counter_module.MOST_PARTS + 1))]))
+    assert not parts
+    assert parts.weights.messages > counter_module.MOST_PARTS
+    assert Counter(words).count_parts(body(messages=[user(*[{}] * 50)]))
+
+
+def test_a_long_name_of_a_tool_is_cut():
+    parts = Counter(words).count_parts(body(tools=[{"name": "n" * 9000}]))
+    assert len(parts.tools[0][0]) == counter_module.NAME_CAP

@@ -62,12 +62,16 @@ class HttpControl:
     """
 
     def __init__(self, url: str, token: str) -> None:
+        self.move(url, token)
+        self._http = Http()
+
+    def move(self, url: str, token: str) -> None:
+        """Speak to this gateway from now on."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ControlError(f"{url} is no address of a gateway, such as http://127.0.0.1:8787.")
         self.url = url.rstrip("/")
         self._token = token
-        self._http = Http()
 
     def __repr__(self) -> str:
         return f"HttpControl({self.url!r})"

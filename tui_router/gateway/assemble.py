@@ -11,6 +11,7 @@ from tui_router.gateway.reload import Reload
 from tui_router.gateway.state import Gateway
 from tui_router.gateway.wiring import Wiring
 from tui_router.journal.bus import Bus
+from tui_router.journal.record import Tiers
 from tui_router.scribe.frames import Counted
 from tui_router.scribe.link import ScribeLink, last_id
 from tui_router.settings.load import Loaded
@@ -52,8 +53,9 @@ def assemble(
         loaded, environment, places.config_file, ModelCache(places.models), FlavourFile(places.flavours)
     )
     overlays = Overlays(places.overlays)
+    wiring = Wiring(overlays.laid_over(reload.table(1)), bus.tiers, reload.wired())
     gateway = Gateway(
-        wiring=Wiring(overlays.laid_over(reload.table(1)), bus.tiers, reload.wired()),
+        wiring=wiring,
         registry=registry,
         bus=bus,
         policy=Policy(
@@ -69,6 +71,19 @@ def assemble(
         overlays=overlays,
     )
     gateway.config = str(loaded.path or "")
+
+    told = wiring.table.revision
+
+    def rewired(tiers: Tiers) -> None:
+        nonlocal told
+        bus.tiers(tiers)
+        newest = wiring.history.newest_first()[0]
+        if newest.revision != told:
+            told = newest.revision
+            what = "; ".join(newest.what) or "nothing that is wired"
+            gateway.logbook.say("info", "wiring", f"revision {told}, from {newest.by}: {what}")
+
+    wiring.on_change = rewired
     gateway.know(client)
     gateway.know(control)
     return gateway, reload, recorder

@@ -4,6 +4,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,20 +12,22 @@ from typing import TYPE_CHECKING
 import tui_router
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, StatusChanged, TiersChanged
-from tui_router.control.inspect import Resend
+from tui_router.control.inspect import Annotation, Breakpoints, Found, LogLine, Release, Resend, Search
 from tui_router.control.wiring import Change, DryRun, Rehearsal, Revision, Trial, Verdict, Wires
 from tui_router.core.fact import Fact
 from tui_router.core.faults import Fault
 from tui_router.core.redact import mask_secret_bytes, mask_secrets
 from tui_router.core.target import Target
-from tui_router.gateway.exchange import Exchange
 from tui_router.gateway.fact_desk import FactDesk
-from tui_router.gateway.live import Live, open_headers, slice_of
+from tui_router.gateway.importing import Importer
+from tui_router.gateway.inspect_desk import InspectDesk
+from tui_router.gateway.listing import listed
+from tui_router.gateway.live import slice_of
 from tui_router.gateway.rehearsal import Rehearser
-from tui_router.gateway.responder import Responder, swallow
+from tui_router.gateway.resending import Resender
+from tui_router.gateway.searching import Searching
 from tui_router.gateway.session_desk import SessionDesk
 from tui_router.gateway.wiring_desk import WiringDesk
-from tui_router.journal.filter import compile_filter
 from tui_router.journal.query import Reader
 from tui_router.journal.record import (
     ENDED,
@@ -40,7 +43,6 @@ from tui_router.journal.record import (
 )
 from tui_router.journal.redact import redact_detail, redact_headers, redact_row
 from tui_router.journal.sessions import Session
-from tui_router.replay.replay import Again, again
 
 if TYPE_CHECKING:
     from tui_router.gateway.state import Gateway
@@ -60,8 +62,13 @@ class ControlService:
         self._desk = FactDesk(gateway, self._reader)
         self._wires = WiringDesk(gateway)
         self._sessions = SessionDesk(gateway, self._reader)
-        self._rehearser = Rehearser(gateway, lambda: self.exchanges(limit=REHEARSED), self._request_of)
-        self._replays: set[asyncio.Task[None]] = set()
+        self._resender = Resender(gateway, self.leg)
+        self._importer = Importer(gateway, self._sessions.heard)
+        self._inspect = InspectDesk(gateway, self._reader)
+        self._searching = Searching(gateway, journal)
+        self._rehearser = Rehearser(
+            gateway, lambda: self.exchanges(limit=REHEARSED), self._resender.request_of
+        )
         gateway.facts.on_change = self._facts_changed
 
     async def status(self) -> Status:
@@ -70,16 +77,7 @@ class ControlService:
     async def exchanges(
         self, *, filter: str = "", before: int | None = None, limit: int = 500
     ) -> list[ExchangeRow]:
-        limit = max(1, min(limit, 5000))
-        fits = compile_filter(filter)
-        held = [
-            row for row in self._gateway.registry.rows() if (before is None or row.id < before) and fits(row)
-        ]
-        stored = await asyncio.to_thread(self._reader.rows, before, limit, filter)
-        rows = {row.id: row for row in stored}
-        # What memory knows is newer than what the journal knows.
-        rows.update((row.id, self._shown(row)) for row in held)
-        return [rows[number] for number in sorted(rows, reverse=True)[:limit]]
+        return await listed(self._gateway, self._reader, filter=filter, before=before, limit=limit)
 
     async def exchange(self, id: int) -> ExchangeDetail:
         live = self._gateway.registry.find(id)
@@ -121,56 +119,31 @@ class ControlService:
         return mask_secret_bytes(data, self._gateway.known_keys)
 
     async def replay(self, id: int, ask: Resend | None = None) -> int:
-        to = ask.to if ask is not None else ""
-        try:
-            force = self._gateway.wiring.known(to) if to else None
-        except Fault as fault:
-            raise ControlError(fault.diagnosis.message, 400) from fault
-        return self._send_again(id, await self._request_of(id), force)
+        return await self._resender.replay(id, ask)
 
     async def remedy(self, id: int) -> int:
         """Put down what the failure of this exchange says of its target, and send it there again."""
         detail = await self.exchange(id)
+        if detail.row.imported:
+            raise ControlError("it failed at another gateway, whose targets are not ours: send it again", 409)
         offer = self._desk.offer(detail)
-        request = await self._request_of(id)
+        request = await self._resender.request_of(id)
         self._desk.apply(offer)
-        return self._send_again(
+        return self._resender.send(
             id, request, Target(detail.row.provider, detail.row.model) if offer.facts else None
         )
 
-    async def _request_of(self, id: int) -> Again:
-        try:
-            first, body = await self._leg_a(id)
-            return again(first.start, first.headers, body, size=first.size)
-        except Fault as fault:
-            raise ControlError(fault.diagnosis.message, 400) from fault
+    async def breakpoints(self) -> Breakpoints:
+        return self._gateway.holds.breakpoints()
 
-    def _send_again(self, id: int, request: Again, force: Target | None) -> int:
-        live = self._gateway.registry.open()
-        live.row.replay_of = id
-        live.row.path = request.start.partition(" ")[2].partition("?")[0]
-        live.a.start = request.start
-        live.a.headers = open_headers(request.headers.items())
-        task = asyncio.ensure_future(self._again(live, request.headers, request.body, force))
-        self._replays.add(task)
-        task.add_done_callback(self._replays.discard)
-        return live.row.id
+    async def put_breakpoints(self, breakpoints: Breakpoints) -> Breakpoints:
+        return self._gateway.holds.put(breakpoints.filters)
 
-    async def _again(self, live: Live, headers: dict[str, str], body: bytes, force: Target | None) -> None:
-        responder = Responder(live, swallow, self._gateway.new_id("req_"))
-        await Exchange(self._gateway, responder, headers, force=force).run(body)
+    async def import_bundle(self, lines: bytes) -> list[int]:
+        return await self._importer.take(lines)
 
-    async def _leg_a(self, id: int) -> tuple[LegSlice, bytes]:
-        """Leg a whole. From memory it is as it came; from the journal its secrets are masked."""
-        live = self._gateway.registry.find(id)
-        if live is not None:
-            return slice_of(live.a, 0, 0, complete=True, mask=bytes), live.a.data()
-        first = piece = await self.leg(id, "a")
-        parts = [first.data]
-        while not piece.complete:
-            piece = await self.leg(id, "a", offset=piece.next)
-            parts.append(piece.data)
-        return first, b"".join(parts)
+    async def release(self, id: int, release: Release) -> None:
+        self._gateway.holds.release(id, release, self._gateway.wiring.known)
 
     async def tiers(self) -> Tiers:
         return self._gateway.wiring.tiers()
@@ -231,6 +204,18 @@ class ControlService:
         if self._gateway.bus.viewers:
             self._gateway.bus.status(status_of(self._gateway))
 
+    async def annotate(self, id: int, annotation: Annotation) -> ExchangeRow:
+        return await self._inspect.annotate(id, annotation)
+
+    async def cancel(self, id: int) -> None:
+        await self._inspect.cancel(id)
+
+    def search(self, ask: Search) -> AsyncGenerator[Found, None]:
+        return self._searching.search(ask)
+
+    async def log(self, *, after: int = 0) -> list[LogLine]:
+        return self._gateway.logbook.after(after)
+
     async def events(self) -> AsyncGenerator[ControlEvent, None]:
         bus = self._gateway.bus
         viewer = bus.watch()
@@ -265,9 +250,8 @@ class ControlService:
         self._gateway.stop_asked.set()
 
     async def aclose(self) -> None:
-        for task in self._replays:
-            task.cancel()
-        await asyncio.gather(*self._replays, return_exceptions=True)
+        self._searching.close()
+        await self._resender.close()
         await self._gateway.facts.close()
         await self._gateway.overlays.close(self._gateway.wiring.table)
 
@@ -282,6 +266,7 @@ def status_of(gateway: "Gateway") -> Status:
         started_at=gateway.started_at,
         revision=table.revision,
         live=len(registry.live),
+        held=len(gateway.holds),
         counts=dict(registry.counts),
         tokens_in=registry.tokens_in,
         tokens_out=registry.tokens_out,
@@ -301,6 +286,7 @@ def status_of(gateway: "Gateway") -> Status:
                 problem=gateway.reload.failed.get(provider.name, ""),
                 listed_at=gateway.reload.listed_at.get(provider.name, 0.0),
                 speaks=gateway.reload.speaks.get(provider.base_url, []),
+                limits=gateway.limits.of(provider.name, time.time()),
             )
             for provider in table.providers.values()
         ],

@@ -1,7 +1,7 @@
 """/control/v1 over HTTP: JSON, and one stream of events. The token was checked before we are asked."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,15 +11,19 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from tui_router.control.client import ControlError
-from tui_router.control.inspect import Resend
+from tui_router.control.inspect import Breakpoints, Release, Resend
 from tui_router.control.wiring import Change, Rehearsal, Trial
 from tui_router.core.fact import Fact
+from tui_router.gateway.control_http import as_json, number, read, read_bytes
+from tui_router.gateway.inspect_routes import inspect_routes
 from tui_router.journal.record import LegName, Tiers
 
 if TYPE_CHECKING:
     from tui_router.gateway.control import ControlService
 
-BODY_CAP = 1024 * 1024
+EDIT_CAP = 48 * 1024 * 1024
+"""Bytes of a changed request: a whole body of one, in base64, and what stands around it."""
+BUNDLE_CAP = 64 * 1024 * 1024
 HEARTBEAT_S = 15.0
 """Seconds of silence after which a viewer hears that the line is not dead."""
 
@@ -45,39 +49,53 @@ def control_app(service: "ControlService") -> Starlette:
         before = query.get("before", "")
         return await service.exchanges(
             filter=query.get("filter", ""),
-            before=_number(before) if before else None,
-            limit=_number(query.get("limit", "500")),
+            before=number(before) if before else None,
+            limit=number(query.get("limit", "500")),
         )
 
     async def exchange(request: Request) -> Any:
-        return await service.exchange(_number(request.path_params["id"]))
+        return await service.exchange(number(request.path_params["id"]))
 
     async def leg(request: Request) -> Any:
         name, query = request.path_params["leg"], request.query_params
         if name not in _LEGS:
             raise ControlError(f"there is no leg {name[:20]}; there are a, b, c and d", 404)
         return await service.leg(
-            _number(request.path_params["id"]),
+            number(request.path_params["id"]),
             name,
-            attempt=_number(query.get("attempt", "0")),
-            offset=_number(query.get("offset", "0")),
+            attempt=number(query.get("attempt", "0")),
+            offset=number(query.get("offset", "0")),
         )
 
     async def replay(request: Request) -> Any:
-        asked = await _read(request, Resend)
-        return {"id": await service.replay(_number(request.path_params["id"]), asked)}
+        asked = await read(request, Resend, EDIT_CAP)
+        return {"id": await service.replay(number(request.path_params["id"]), asked)}
+
+    async def breakpoints(_request: Request) -> Any:
+        return await service.breakpoints()
+
+    async def put_breakpoints(request: Request) -> Any:
+        return await service.put_breakpoints(await read(request, Breakpoints))
+
+    async def release(request: Request) -> Any:
+        asked = await read(request, Release, EDIT_CAP)
+        await service.release(number(request.path_params["id"]), asked)
+        return {}
+
+    async def import_bundle(request: Request) -> Any:
+        return {"ids": await service.import_bundle(await read_bytes(request, BUNDLE_CAP))}
 
     async def remedy(request: Request) -> Any:
-        return {"id": await service.remedy(_number(request.path_params["id"]))}
+        return {"id": await service.remedy(number(request.path_params["id"]))}
 
     async def facts(_request: Request) -> Any:
         return await service.facts()
 
     async def put_fact(request: Request) -> Any:
-        return await service.put_fact(await _read(request, Fact))
+        return await service.put_fact(await read(request, Fact))
 
     async def forget_fact(request: Request) -> Any:
-        await service.forget_fact(await _read(request, Fact))
+        await service.forget_fact(await read(request, Fact))
         return {}
 
     async def troubles(_request: Request) -> Any:
@@ -87,10 +105,10 @@ def control_app(service: "ControlService") -> Starlette:
         return await service.tiers()
 
     async def put_tiers(request: Request) -> Any:
-        return await service.put_tiers(await _read(request, Tiers))
+        return await service.put_tiers(await read(request, Tiers))
 
     async def put_launch(request: Request) -> Any:
-        launch = await _read(request, _Launch)
+        launch = await read(request, _Launch)
         await service.put_launch(request.path_params["name"], launch.tiers, launch.subagent)
         return {}
 
@@ -101,20 +119,20 @@ def control_app(service: "ControlService") -> Starlette:
         return await service.wiring()
 
     async def rewire(request: Request) -> Any:
-        return await service.rewire(await _read(request, Change))
+        return await service.rewire(await read(request, Change))
 
     async def revisions(_request: Request) -> Any:
         return await service.revisions()
 
     async def restore(request: Request) -> Any:
-        asked = await _read(request, _Restore)
-        return await service.restore(_number(request.path_params["number"]), revision=asked.revision)
+        asked = await read(request, _Restore)
+        return await service.restore(number(request.path_params["number"]), revision=asked.revision)
 
     async def dry_run(request: Request) -> Any:
-        return await service.dry_run(await _read(request, Rehearsal))
+        return await service.dry_run(await read(request, Rehearsal))
 
     async def test(request: Request) -> Any:
-        return await service.test(await _read(request, Trial))
+        return await service.test(await read(request, Trial))
 
     async def sessions(_request: Request) -> Any:
         return await service.sessions()
@@ -124,7 +142,7 @@ def control_app(service: "ControlService") -> Starlette:
         return {}
 
     async def purge(request: Request) -> Any:
-        return {"removed": await service.purge((await _read(request, _Purge)).before)}
+        return {"removed": await service.purge((await read(request, _Purge)).before)}
 
     async def events(request: Request) -> Response:
         return StreamingResponse(
@@ -136,65 +154,41 @@ def control_app(service: "ControlService") -> Starlette:
     root = "/control/v1"
     return Starlette(
         routes=[
-            Route(f"{root}/status", _json(status)),
-            Route(f"{root}/exchanges", _json(exchanges)),
-            Route(f"{root}/exchanges/{{id}}", _json(exchange)),
-            Route(f"{root}/exchanges/{{id}}/legs/{{leg}}", _json(leg)),
-            Route(f"{root}/exchanges/{{id}}/replay", _json(replay), methods=["POST"]),
-            Route(f"{root}/exchanges/{{id}}/remedy", _json(remedy), methods=["POST"]),
-            Route(f"{root}/facts", _json(facts)),
-            Route(f"{root}/facts", _json(put_fact), methods=["PUT"]),
-            Route(f"{root}/facts", _json(forget_fact), methods=["DELETE"]),
-            Route(f"{root}/troubles", _json(troubles)),
-            Route(f"{root}/tiers", _json(tiers)),
-            Route(f"{root}/tiers", _json(put_tiers), methods=["PUT"]),
-            Route(f"{root}/launches/{{name}}", _json(put_launch), methods=["PUT"]),
-            Route(f"{root}/models", _json(models)),
-            Route(f"{root}/wiring", _json(wiring)),
-            Route(f"{root}/wiring", _json(rewire), methods=["PATCH"]),
-            Route(f"{root}/revisions", _json(revisions)),
-            Route(f"{root}/revisions/{{number}}/restore", _json(restore), methods=["POST"]),
-            Route(f"{root}/dry-run", _json(dry_run), methods=["POST"]),
-            Route(f"{root}/test", _json(test), methods=["POST"]),
-            Route(f"{root}/sessions", _json(sessions)),
-            Route(f"{root}/stop", _json(stop), methods=["POST"]),
-            Route(f"{root}/purge", _json(purge), methods=["POST"]),
+            Route(f"{root}/status", as_json(status)),
+            Route(f"{root}/exchanges", as_json(exchanges)),
+            Route(f"{root}/exchanges/{{id}}", as_json(exchange)),
+            Route(f"{root}/exchanges/{{id}}/legs/{{leg}}", as_json(leg)),
+            Route(f"{root}/exchanges/{{id}}/replay", as_json(replay), methods=["POST"]),
+            Route(f"{root}/exchanges/{{id}}/remedy", as_json(remedy), methods=["POST"]),
+            Route(f"{root}/exchanges/{{id}}/release", as_json(release), methods=["POST"]),
+            Route(f"{root}/import", as_json(import_bundle), methods=["POST"]),
+            Route(f"{root}/breakpoints", as_json(breakpoints)),
+            Route(f"{root}/breakpoints", as_json(put_breakpoints), methods=["PUT"]),
+            Route(f"{root}/facts", as_json(facts)),
+            Route(f"{root}/facts", as_json(put_fact), methods=["PUT"]),
+            Route(f"{root}/facts", as_json(forget_fact), methods=["DELETE"]),
+            Route(f"{root}/troubles", as_json(troubles)),
+            Route(f"{root}/tiers", as_json(tiers)),
+            Route(f"{root}/tiers", as_json(put_tiers), methods=["PUT"]),
+            Route(f"{root}/launches/{{name}}", as_json(put_launch), methods=["PUT"]),
+            Route(f"{root}/models", as_json(models)),
+            Route(f"{root}/wiring", as_json(wiring)),
+            Route(f"{root}/wiring", as_json(rewire), methods=["PATCH"]),
+            Route(f"{root}/revisions", as_json(revisions)),
+            Route(f"{root}/revisions/{{number}}/restore", as_json(restore), methods=["POST"]),
+            Route(f"{root}/dry-run", as_json(dry_run), methods=["POST"]),
+            Route(f"{root}/test", as_json(test), methods=["POST"]),
+            Route(f"{root}/sessions", as_json(sessions)),
+            Route(f"{root}/stop", as_json(stop), methods=["POST"]),
+            Route(f"{root}/purge", as_json(purge), methods=["POST"]),
             Route(f"{root}/events", events),
+            *inspect_routes(service, root),
         ]
     )
 
 
 class _Purge(msgspec.Struct):
     before: float | None = None
-
-
-def _json(handler: Callable[[Request], Awaitable[Any]]) -> Callable[[Request], Awaitable[Response]]:
-    async def serve(request: Request) -> Response:
-        try:
-            return Response(_encode(await handler(request)), media_type="application/json")
-        except ControlError as error:
-            body = {"type": "error", "error": {"type": "invalid_request_error", "message": str(error)}}
-            return Response(_encode(body), status_code=error.status or 400, media_type="application/json")
-
-    return serve
-
-
-async def _read(request: Request, kind: type[Any]) -> Any:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_CAP:
-            raise ControlError("the body is too large", 413)
-    try:
-        return msgspec.json.decode(body or b"{}", type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ControlError(f"the body cannot be read: {error}", 400) from None
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise ControlError("a number is wanted here", 400)
-    return int(text)
 
 
 async def _sse(service: "ControlService", *, again: bool) -> AsyncIterator[bytes]:

@@ -46,7 +46,9 @@ def finish(gateway: "Gateway", live: "Live") -> None:
         live.row.times.ended = live.now()
     live.row.cost = _cost(gateway, live.row)
     live.measure()
-    gateway.recorder.closed(live.detail(), live.legs())
+    detail = live.detail()
+    gateway.recorder.closed(detail, live.legs())
+    gateway.logbook.ended(detail)
     gateway.registry.end(live)
 
 

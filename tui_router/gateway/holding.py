@@ -17,7 +17,7 @@ from tui_router.core.note import Note
 from tui_router.core.target import Target
 from tui_router.gateway.guard import BODY_CAP
 from tui_router.gateway.refusals import STOPPING, refused_by_hand
-from tui_router.journal.filter import compile_filter
+from tui_router.journal.filter import FilterFault, compile_filter
 from tui_router.messages.codec import decode_request
 
 if TYPE_CHECKING:
@@ -154,6 +154,9 @@ def _compiled(text: str) -> "Callable[[ExchangeRow], bool]":
     if len(text) > FILTER_CAP:
         raise ControlError(f"a breakpoint has at most {FILTER_CAP} characters", 400)
     try:
-        return compile_filter(text)
-    except ValueError as error:
-        raise ControlError(f"{text}: {error}", 400) from error
+        found = compile_filter(text)
+    except FilterFault as fault:
+        raise ControlError(f"{text}: {fault.told()}", 400) from fault
+    if found.bodies:
+        raise ControlError(f"{text}: a breakpoint cannot look in bodies; they are searched once they are kept", 400)
+    return found

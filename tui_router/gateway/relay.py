@@ -39,7 +39,7 @@ class Relay:
     def __init__(self, responder: Responder) -> None:
         self.responder = responder
         self.live = responder.live
-        self._figures = Figures(self.live.row.tokens)
+        self._figures = Figures(self.live.row)
         self._watch: Watch | None = None
 
     @property
@@ -74,7 +74,7 @@ class Relay:
         said = [block for block in message.content if not (isinstance(block, TextOut) and not block.text)]
         if not said and message.stop_reason in _PROPER:
             raise UpstreamFault(said_nothing(attempt.call.provider))
-        self._figures.last = self._figures.last or message.usage
+        self._figures.whole(message)
         self.live.row.times.first = self.live.now()
         if stream:
             await self._stream(attempt, list(unfold(message)))

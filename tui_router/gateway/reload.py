@@ -95,9 +95,11 @@ class Reload:
             self._loaded = load(self.file if self.file.exists() else None, env=self._environment)
         except SettingsError as error:
             gateway.wiring.problem = str(error)
+            gateway.logbook.say("error", "settings", f"refused, those of before stay in force: {error}")
             return False
         gateway.wiring.problem = ""
         gateway.config = str(self._loaded.path or "")
+        gateway.logbook.say("info", "settings", f"read again from {self.file}")
         return True
 
     async def discover(self, gateway: "Gateway") -> None:
@@ -111,6 +113,11 @@ class Reload:
         now = time.time()
         self._found = {**self._found, **result.found}
         self._listed = {**self._listed, **result.listed}
+        for provider, problem in result.failed.items():
+            if problem != self.failed.get(provider):
+                gateway.logbook.say("warning", "upstream", f"{provider}: its models are not known: {problem}")
+        for provider, models in result.listed.items():
+            gateway.logbook.say("info", "upstream", f"{provider} has {len(models):,} models")
         self.failed = result.failed
         self.listed_at |= dict.fromkeys(result.listed, now)
         gateway.wiring.listed(self._listed, self._found)

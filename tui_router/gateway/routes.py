@@ -48,7 +48,7 @@ class App:
         request_id = self.gateway.new_id("req_")
         refusal = self.gateway.policy.head(scope["headers"])
         if refusal is not None:
-            await _refuse(send, refusal, request_id)
+            await self._turn_away(send, refusal, request_id)
             return
         path, method = scope["path"], scope["method"]
         if path in ("/", "/healthz") and method in ("GET", "HEAD"):
@@ -63,7 +63,7 @@ class App:
             return
         refusal = self.gateway.policy.client(headers)
         if refusal is not None:
-            await _refuse(send, refusal, request_id)
+            await self._turn_away(send, refusal, request_id)
             return
         await self._serve_data(scope, receive, send, headers, request_id)
 
@@ -73,7 +73,7 @@ class App:
         peer = (scope.get("client") or ("", 0))[0]
         refusal = self.gateway.policy.control(headers, peer)
         if refusal is not None:
-            await _refuse(send, refusal, request_id)
+            await self._turn_away(send, refusal, request_id)
             return
         if self._control is None:
             from tui_router.gateway.control_routes import control_app
@@ -87,7 +87,7 @@ class App:
         """Names registered for models, with the control token: they change where requests go."""
         refusal = self.gateway.policy.control(headers, (scope.get("client") or ("", 0))[0])
         if refusal is not None:
-            await _refuse(send, refusal, request_id)
+            await self._turn_away(send, refusal, request_id)
             return
         name = scope["path"].partition("/v1/models")[2].removeprefix("/")
         if bool(name) is (scope["method"] == "POST"):
@@ -106,6 +106,12 @@ class App:
             await _refuse(send, refused(str(error), error.status or 400), request_id)
         else:
             await _json(send, 200, answered, request_id)
+
+    async def _turn_away(self, send: Send, refusal: Diagnosis, request_id: str) -> None:
+        self.gateway.logbook.say_rarely(
+            refusal.name, "warning", "guard", f"a request was turned away: {refusal.message}"
+        )
+        await _refuse(send, refusal, request_id)
 
     async def _serve_data(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str], request_id: str

@@ -22,9 +22,9 @@ class SessionDesk:
         self._book = SessionBook()
         self._one = asyncio.Lock()
         self._read = False
-        gateway.registry.watchers.append(self._ended)
+        gateway.registry.watchers.append(self.heard)
 
-    def _ended(self, row: "ExchangeRow") -> None:
+    def heard(self, row: "ExchangeRow") -> None:
         self._book.add(row)
 
     async def sessions(self) -> list[Session]:

@@ -65,11 +65,15 @@ _DO_FLAG: dict[tuple[str, FactValue], str] = {
 def gather(
     details: Iterable[ExchangeDetail], providers: Mapping[str, Provider], *, since: int = 0
 ) -> list[Trouble]:
-    """Failed first, then by when it was last seen. Losses count in exchanges from number `since` on."""
+    """Failed first, then by when it was last seen. Losses count in exchanges from number `since` on. What was imported
+    went wrong at another gateway.
+    """
     found: dict[tuple[str, ...], Trouble] = {}
     losing: dict[tuple[str, ...], set[tuple[str, str]]] = {}
     for detail in sorted(details, key=lambda detail: detail.row.id, reverse=True):
         row = detail.row
+        if row.imported:
+            continue
         if row.state in ("failed", "repaired"):
             name = row.diagnosis or (detail.diagnosis.name if detail.diagnosis else "")
             group = "failed" if row.state == "failed" else "mended"

@@ -148,6 +148,8 @@ class Wiring:
                 output_from=limits.output_from,
                 price_in=about.price.input if about.price else None,
                 price_out=about.price.output if about.price else None,
+                price_cache_read=about.price.cache_read if about.price else None,
+                price_cache_write=about.price.cache_write if about.price else None,
                 thinking=about.thinking,
                 images=about.images,
                 tools=about.tools,

@@ -213,6 +213,15 @@ class Trouble(msgspec.Struct, kw_only=True, omit_defaults=True):
     offer: Offer | None = None
 
 
+class Limit(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What a provider says is left before it refuses."""
+
+    name: str  # "requests", "tokens", "input tokens", "output tokens"
+    left: int
+    of: int = 0  # 0 was not told
+    resets_at: float = 0.0  # UTC epoch seconds; 0 was not told
+
+
 class ProviderState(msgspec.Struct, kw_only=True, omit_defaults=True):
     name: str
     dialect: str
@@ -226,6 +235,7 @@ class ProviderState(msgspec.Struct, kw_only=True, omit_defaults=True):
     problem: str = ""  # why its models are not known: "its key is not set", "connection refused"
     listed_at: float = 0.0  # UTC epoch seconds of the list in use; 0 when there is none
     speaks: list[str] = []  # the languages it was found to speak, when somebody probed it
+    limits: list[Limit] = []  # what its last answers said, as long as that holds
 
 
 class Status(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -245,6 +255,7 @@ class Status(msgspec.Struct, kw_only=True, omit_defaults=True):
     problem: str = ""  # the last thing wrong with the settings, "" when all is well
     sessions: int = 0  # seen in the last ten minutes
     facts: int = 0  # known of the targets, for good
+    held: int = 0  # requests that wait at a breakpoint
 
 
 class Tiers(msgspec.Struct, kw_only=True):
@@ -277,6 +288,8 @@ class KnownModel(msgspec.Struct, kw_only=True, omit_defaults=True):
     output_from: str = ""
     price_in: float | None = None
     price_out: float | None = None
+    price_cache_read: float | None = None
+    price_cache_write: float | None = None
     thinking: bool | None = None
     images: bool | None = None
     tools: bool | None = None

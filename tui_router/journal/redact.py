@@ -12,7 +12,7 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.fact import Fact
 from tui_router.core.note import Note
 from tui_router.core.redact import mask_secret_bytes, mask_secrets
-from tui_router.journal.record import AttemptRow, ExchangeDetail, ExchangeRow, LegCapture
+from tui_router.journal.record import AttemptRow, ExchangeDetail, ExchangeRow, LegCapture, Weighed
 
 MASK = "****"
 
@@ -77,6 +77,9 @@ def redact_row(row: ExchangeRow, known: Sequence[str] = ()) -> ExchangeRow:
         path=mask(row.path),
         trouble=mask(row.trouble),
         diagnosis=mask(row.diagnosis),
+        stop=mask(row.stop),
+        tools=[mask(name) for name in row.tools],
+        comment=mask(row.comment),
     )
 
 
@@ -84,6 +87,7 @@ def redact_detail(detail: ExchangeDetail, known: Sequence[bytes] = ()) -> Exchan
     texts = [secret.decode("utf-8", "replace") for secret in known]
     return ExchangeDetail(
         row=redact_row(detail.row, texts),
+        weighed=_weighed(detail.weighed, texts),
         attempts=[_attempt(attempt, texts) for attempt in detail.attempts],
         notes=[redact_note(note, texts) for note in detail.notes],
         diagnosis=_diagnosis(detail.diagnosis, texts),
@@ -95,6 +99,13 @@ def redact_detail(detail: ExchangeDetail, known: Sequence[bytes] = ()) -> Exchan
         ],
         explained=mask_secrets(detail.explained, texts),
     )
+
+
+def _weighed(weighed: Weighed | None, known: Sequence[str]) -> Weighed | None:
+    if weighed is None:
+        return None
+    tools = [(mask_secrets(name, known), tokens) for name, tokens in weighed.tools]
+    return msgspec.structs.replace(weighed, tools=tools)
 
 
 def _fact(fact: Fact, known: Sequence[str]) -> Fact:

@@ -66,6 +66,15 @@ class Entry(msgspec.Struct, kw_only=True):
         return sum(len(leg.data) for leg in self.legs)
 
 
+def annotated(row: ExchangeRow, marked: bool | None, comment: str | None) -> ExchangeRow:
+    """None leaves a thing as it is."""
+    return msgspec.structs.replace(
+        row,
+        marked=row.marked if marked is None else marked,
+        comment=row.comment if comment is None else comment,
+    )
+
+
 def pack(leg: LegCapture) -> PackedLeg:
     head = msgspec.structs.replace(leg, data=b"")
     return PackedLeg(leg.leg, leg.attempt, _encode(head), len(leg.data), zlib.compress(leg.data, COMPRESSION))
@@ -93,6 +102,14 @@ class Store:
             for entry in entries:
                 _write(db, entry)
         return [entry.id for entry in entries if entry.row is not None and entry.row.state in ENDED]
+
+    def annotate(self, id: int, marked: bool | None, comment: str | None) -> bool:
+        """Lay a person's mark or words over the row. False when there is none."""
+        with self._transaction() as db:
+            found = db.execute("SELECT row FROM exchange WHERE id = ?", (id,)).fetchone()
+            if found is not None:
+                _write(db, Entry(id=id, row=annotated(_row.decode(found[0]), marked, comment)))
+        return found is not None
 
     def interrupt(self) -> int:
         """Mark what an earlier scribe left waiting or streaming. Returns how many there were."""

@@ -5,7 +5,7 @@ then the oldest rows.
 """
 
 from tui_router.journal.record import ExchangeDetail, ExchangeRow
-from tui_router.journal.store import Entry, PackedLeg
+from tui_router.journal.store import Entry, PackedLeg, annotated
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_ROWS = 5000
@@ -42,6 +42,14 @@ class Batch:
         entry.legs = entry.legs + legs
         self.bytes += sum(len(leg.data) for leg in legs)
         self._make_room()
+
+    def annotate(self, id: int, marked: bool | None, comment: str | None) -> bool:
+        """Whether its row waits here; the annotation is then written with it."""
+        entry = self._entries.get(id)
+        if entry is None or entry.row is None:
+            return False
+        entry.row = annotated(entry.row, marked, comment)
+        return True
 
     def entries(self) -> list[Entry]:
         return list(self._entries.values())

@@ -4,10 +4,13 @@ import logging
 import time
 from collections.abc import Callable
 
-from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture
+from tui_router.core.redact import mask_secrets
+from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture, Weighed
 from tui_router.journal.redact import redact_detail, redact_leg, redact_row
 from tui_router.journal.store import pack
 from tui_router.scribe.frames import (
+    Annotate,
+    Annotated,
     Bye,
     Closed,
     Count,
@@ -25,7 +28,7 @@ from tui_router.scribe.frames import (
 )
 from tui_router.scribe.keeper import Keeper
 from tui_router.scribe.weigh import Scales
-from tui_router.tokens.counter import Weights
+from tui_router.tokens.counter import Parts, Weights
 
 TELL_EVERY_S = 1.0
 PATIENCE_S = 4.0
@@ -56,7 +59,7 @@ class Desk:
         self._clock = clock
         self._known: list[bytes] = []
         self._known_texts: list[str] = []
-        self._weights: dict[int, Weights] = {}
+        self._weights: dict[int, Parts] = {}
         self._lost = 0
         self._told = Health(0, 0)
         self._tell_at = 0.0
@@ -117,7 +120,10 @@ class Desk:
             case Closed(detail, legs):
                 self._close(detail, legs)
             case Count(ticket, body):
-                self._say(_counted(self._scales.weigh(body), ticket=ticket))
+                parts = self._scales.weigh(body)
+                self._say(_counted(parts.weights if parts is not None else Weights(), ticket=ticket))
+            case Annotate():
+                self._annotate(frame)
             case Known(secrets):
                 self._known = secrets
                 self._known_texts = [secret.decode("utf-8", "replace") for secret in secrets]
@@ -132,19 +138,30 @@ class Desk:
     def _weigh(self, row: ExchangeRow, a: LegCapture) -> None:
         if a.size > len(a.data):
             return  # cut off: the gateway's estimate by size is nearer
-        weights = self._scales.weigh(a.data)
-        if weights is None:
+        parts = self._scales.weigh(a.data)
+        if parts is None:
             return
         if len(self._weights) >= _MOST_WEIGHTS:
             del self._weights[next(iter(self._weights))]
-        self._weights[row.id] = weights
-        self._say(_counted(weights, id=row.id))
+        self._weights[row.id] = parts
+        self._say(_counted(parts.weights, id=row.id))
+
+    def _annotate(self, frame: Annotate) -> None:
+        problem = "nothing is kept"
+        if self._keeper is not None:
+            comment = None if frame.comment is None else mask_secrets(frame.comment, self._known_texts)
+            problem = self._keeper.annotate(frame.id, frame.marked, comment)
+        if frame.ticket:
+            self._say(Annotated(frame.ticket, problem))
 
     def _close(self, detail: ExchangeDetail, legs: list[LegCapture]) -> None:
         tokens = detail.row.tokens
-        weights = self._weights.pop(detail.row.id, None)
-        if weights is not None and not tokens.messages:
+        parts = self._weights.pop(detail.row.id, None)
+        if parts is not None and not tokens.messages:
+            weights = parts.weights
             tokens.system, tokens.tools, tokens.messages = weights.system, weights.tools, weights.messages
+        if parts:
+            detail.weighed = Weighed(system=parts.system, tools=parts.tools, messages=parts.messages)
         detail.row.stored = True
         detail = redact_detail(detail, self._known)
         self._keep(detail.row.id, legs, row=detail.row, detail=detail)
@@ -162,6 +179,5 @@ class Desk:
         self._keeper.add(id, [pack(redact_leg(leg, self._known)) for leg in kept], row, detail)
 
 
-def _counted(weights: Weights | None, *, id: int = 0, ticket: int = 0) -> Counted:
-    w = weights or Weights()
+def _counted(w: Weights, *, id: int = 0, ticket: int = 0) -> Counted:
     return Counted(id=id, ticket=ticket, system=w.system, tools=w.tools, messages=w.messages, total=w.total)

@@ -45,6 +45,17 @@ class Count(msgspec.Struct, tag="count"):
     body: bytes
 
 
+class Annotate(msgspec.Struct, tag="annotate", kw_only=True, omit_defaults=True):
+    """A person marked it, or wrote beside it. None leaves a thing as it is. With a ticket it is written at once and
+    answered.
+    """
+
+    id: int
+    marked: bool | None = None
+    comment: str | None = None
+    ticket: int = 0
+
+
 class Known(msgspec.Struct, tag="known"):
     """Keys to mask wherever they stand, whatever they look like. Held in memory only."""
 
@@ -91,6 +102,13 @@ class Purged(msgspec.Struct, tag="purged"):
     ticket: int = 0
 
 
+class Annotated(msgspec.Struct, tag="annotated"):
+    """`problem` is empty when it is written."""
+
+    ticket: int
+    problem: str = ""
+
+
 class Health(msgspec.Struct, tag="health"):
     """`lost` captures since the scribe's start, `behind` bytes that wait for a journal which cannot be written,
     and what is wrong with it in words, "" when nothing is. "refused" is for good: nothing will be kept.
@@ -102,8 +120,8 @@ class Health(msgspec.Struct, tag="health"):
     journal: Literal["ok", "failing", "refused"] = "ok"
 
 
-ToScribe = Opened | Sent | Closed | Count | Known | Purge | Bye
-ToGateway = Ready | Stored | Counted | Purged | Health
+ToScribe = Opened | Sent | Closed | Annotate | Count | Known | Purge | Bye
+ToGateway = Ready | Stored | Counted | Annotated | Purged | Health
 
 _encoder = msgspec.msgpack.Encoder()
 _for_scribe = msgspec.msgpack.Decoder(ToScribe)

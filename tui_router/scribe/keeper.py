@@ -96,6 +96,20 @@ class Keeper:
             self._prune()
         return stored
 
+    def annotate(self, id: int, marked: bool | None, comment: str | None) -> str:
+        """What was in the way, "" for nothing. A row that cannot be written yet takes it along when it is."""
+        if self._batch.annotate(id, marked, comment):
+            return ""
+        found = False
+
+        def write() -> None:
+            nonlocal found
+            found = self._opened().annotate(id, marked, comment)
+
+        if self.health == "refused" or not self._attempt(write):
+            return self.problem or "nothing is kept"
+        return "" if found else f"the journal has no exchange #{id}"
+
     def purge(self, before: float | None) -> tuple[int, str]:
         """How many exchanges were removed, and what was in the way."""
         self._commit()

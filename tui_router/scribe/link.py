@@ -20,6 +20,8 @@ from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture
 from tui_router.scribe.asked import Asked
 from tui_router.scribe.child import COMMAND, Child
 from tui_router.scribe.frames import (
+    Annotate,
+    Annotated,
     Bye,
     Closed,
     Count,
@@ -94,6 +96,7 @@ class ScribeLink:
         self._secrets: list[bytes] = []
         self._counts: Asked[Counted] = Asked()
         self._purges: Asked[Purged] = Asked()
+        self._notes: Asked[Annotated] = Asked()
 
     async def start(self) -> int:
         """Start the scribe in the background. Returns the highest id the journal has given."""
@@ -109,6 +112,11 @@ class ScribeLink:
         if self._out.child is None and self.restarts:
             return "down"
         return "slow" if self._failing or self._out.waiting + self._behind > SLOW else "ok"
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that the scribe has not taken yet."""
+        return self._out.waiting
 
     @property
     def pid(self) -> int | None:
@@ -144,6 +152,27 @@ class ScribeLink:
                 self.lost += 1
             self._held.ended(detail, given=given)
         self._held.forget(number)
+
+    def annotated(self, id: int, marked: bool | None, comment: str | None) -> None:
+        """A person's mark or words on an exchange whose row is still to be sent, and takes them along too: this is for
+        the rows of it that the journal has already.
+        """
+        if self._keeps_rows:
+            self._out.offer_row(Annotate(id=id, marked=marked, comment=comment))
+
+    async def annotate(self, id: int, marked: bool | None, comment: str | None, timeout: float = 5.0) -> str:
+        """The same on an exchange that only the journal has. Returns what was in the way, "" once it is written."""
+        if not self._keeps_rows:
+            return self.problem or "nothing is kept"
+        if self._out.child is None:
+            return "the scribe does not run"
+        done = await self._notes.ask(
+            lambda ticket: self._out.offer_row(
+                Annotate(id=id, marked=marked, comment=comment, ticket=ticket)
+            ),
+            timeout,
+        )
+        return done.problem if done is not None else "the scribe does not answer"
 
     def know(self, secrets: Sequence[bytes]) -> None:
         """Keys to be masked by their value, besides what looks like one."""
@@ -230,6 +259,7 @@ class ScribeLink:
             _log.warning("the scribe ended with exit %s", code)
         self._counts.give_up()
         self._purges.give_up()
+        self._notes.give_up()
 
     def _send_rows(self) -> None:
         """Rows that found no room, or went to a scribe that ended before it stored them."""
@@ -265,5 +295,7 @@ class ScribeLink:
                 self._send_rows()
             case Purged():
                 self._purges.answer(frame.ticket, frame)
+            case Annotated():
+                self._notes.answer(frame.ticket, frame)
             case Ready():
                 pass  # the gateway read the last id itself, before there was a scribe

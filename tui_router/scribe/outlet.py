@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tui_router.journal.record import LegCapture
 from tui_router.scribe.child import Child
-from tui_router.scribe.frames import Bye, Count, Purge, ToScribe, encode
+from tui_router.scribe.frames import Annotate, Bye, Count, Purge, ToScribe, encode
 
 PIPE_CAP = 8 * 1024 * 1024
 """Bytes that may wait for the scribe before captures are left out."""
@@ -44,7 +44,7 @@ class Outlet:
             _log.warning("a capture cannot be encoded: %s", type(error).__name__)
             return False
         if self.child is not None:
-            return self.child.send(data, at_once=isinstance(frame, Count | Purge | Bye))
+            return self.child.send(data, at_once=isinstance(frame, Annotate | Count | Purge | Bye))
         if self.shut:
             return False
         self._aside.append(data)

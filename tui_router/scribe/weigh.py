@@ -4,7 +4,7 @@ import ctypes
 import logging
 import sys
 
-from tui_router.tokens.counter import Counter, Unreadable, Weights, measure
+from tui_router.tokens.counter import Counter, Parts, Unreadable, measure
 
 _log = logging.getLogger(__name__)
 
@@ -26,13 +26,13 @@ class Scales:
             _log.warning("tokens are not counted: %s", error)
         _give_back_memory()
 
-    def weigh(self, body: bytes) -> Weights | None:
+    def weigh(self, body: bytes) -> Parts | None:
         """None for a body that is no request, and when nothing can be counted."""
         self.load()
         if self._counter is None:
             return None
         try:
-            return self._counter.count_request(body)
+            return self._counter.count_parts(body)
         except Unreadable:
             return None
 

@@ -23,6 +23,12 @@ _PIECE = 16_384
 """Characters given to the encoder at once. A run of a million blanks makes tiktoken panic, and one of letters
 costs more than its share; a cut adds at most one token."""
 
+MOST_PARTS = 10_000
+"""Parts of one request that are told one by one. A client's longest conversations have some thousand; eight
+megabytes of empty blocks would make a list that weighs more than they do."""
+NAME_CAP = 128
+"""Characters of a tool's name that are kept."""
+
 _LONGEST = 1_000_000
 """Characters of one text that are counted; the rest of a longer one is taken to be alike."""
 
@@ -37,6 +43,20 @@ class Weights(msgspec.Struct, frozen=True):
         return self.system + self.tools + self.messages
 
 
+class Parts(msgspec.Struct, frozen=True):
+    """Tokens part by part, in the order of the request: a system block, a tool, a message's blocks. A plain string is
+    one part. Past `MOST_PARTS` of them only `weights`, the sums, are told and the lists are empty.
+    """
+
+    weights: Weights = Weights()
+    system: list[int] = []
+    tools: list[tuple[str, int]] = []
+    messages: list[list[int]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.system or self.tools or self.messages)
+
+
 class Unreadable(Exception):
     """The body is not a request whose parts can be told apart."""
 
@@ -49,6 +69,10 @@ class _Body(msgspec.Struct):
 
 class _Message(msgspec.Struct):
     content: Raw = Raw(b"")
+
+
+class _Tool(msgspec.Struct):
+    name: str = ""
 
 
 class _Source(msgspec.Struct):
@@ -75,6 +99,7 @@ _parts = msgspec.json.Decoder(str | list[Raw] | None)
 _list = msgspec.json.Decoder(list[Raw] | None)
 _messages = msgspec.json.Decoder(list[_Message] | None)
 _block = msgspec.json.Decoder(_Block)
+_tool = msgspec.json.Decoder(_Tool)
 
 _NOT_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
@@ -96,6 +121,10 @@ class Counter:
         self._known: dict[bytes, int] = {}
 
     def count_request(self, body: bytes) -> Weights:
+        """The sums. Raises `Unreadable` as `count_parts`."""
+        return self.count_parts(body).weights
+
+    def count_parts(self, body: bytes) -> Parts:
         """Raises `Unreadable` for what is not a JSON object of the known form."""
         try:
             return self._count(body)
@@ -106,25 +135,30 @@ class Counter:
         except _NOT_JSON as error:
             raise Unreadable from error
 
-    def _count(self, body: bytes) -> Weights:
+    def _count(self, body: bytes) -> Parts:
         fields = _body.decode(body)
-        return Weights(
-            self._content(fields.system),
-            sum(self._remember(tool, self._raw) for tool in _read_list(fields.tools)),
-            sum(
-                MESSAGE_TOKENS + self._content(message.content) for message in _read_messages(fields.messages)
-            ),
+        system = self._content(fields.system)
+        tools = [(tool, self._remember(tool, self._raw)) for tool in _read_list(fields.tools)]
+        messages = [self._content(message.content) for message in _read_messages(fields.messages)]
+        weights = Weights(
+            sum(system),
+            sum(tokens for _, tokens in tools),
+            sum(MESSAGE_TOKENS + sum(blocks) for blocks in messages),
         )
+        if len(system) + len(tools) + len(messages) + sum(map(len, messages)) > MOST_PARTS:
+            return Parts(weights)
+        return Parts(weights, system, [(_name(tool), tokens) for tool, tokens in tools], messages)
 
-    def _content(self, raw: Raw) -> int:
+    def _content(self, raw: Raw) -> list[int]:
+        """Tokens of each block; of a plain string one figure."""
         if not memoryview(raw):
-            return 0
+            return []
         parts = _parts.decode(raw)
         if parts is None:
-            return 0
+            return []
         if isinstance(parts, str):
-            return self._remember(raw, lambda _: self._tokens(parts))
-        return sum(self._remember(part, self._weigh) for part in parts)
+            return [self._remember(raw, lambda _: self._tokens(parts))]
+        return [self._remember(part, self._weigh) for part in parts]
 
     def _remember(self, raw: Raw, weigh: Callable[[Raw], int]) -> int:
         key = blake2b(raw, digest_size=16).digest()
@@ -157,7 +191,7 @@ class Counter:
             case "tool_use" | "server_tool_use":
                 return self._tokens(block.name) + self._raw(block.input)
             case "tool_result":
-                return self._content(block.content)
+                return sum(self._content(block.content))
             case _:
                 return self._raw(raw)
 
@@ -169,12 +203,20 @@ class Counter:
         if source.type == "text":
             return tokens + self._tokens(source.data)
         if source.type == "content":
-            return tokens + self._content(source.content)
+            return tokens + sum(self._content(source.content))
         return tokens + pdf_tokens(source.data)
 
     def _raw(self, raw: Raw) -> int:
         """JSON as it stands: a tool's schema, a call's input, a block of a form we do not know."""
         return self._tokens(bytes(raw).decode("utf-8", "replace"))
+
+
+def _name(tool: Raw) -> str:
+    """A tool without a name, or whose name is no text, has none."""
+    try:
+        return _tool.decode(tool).name[:NAME_CAP]
+    except _NOT_JSON:
+        return ""
 
 
 def _read_list(raw: Raw) -> list[Raw]:

@@ -29,7 +29,16 @@ class _Progress:
 
 def _detail_mark(row: ExchangeRow) -> tuple[object, ...]:
     """What of a row says that there is more to know than the row itself."""
-    return (row.state, row.attempts, row.notes, row.diagnosis, row.status, row.provider, row.model)
+    return (
+        row.state,
+        row.attempts,
+        row.notes,
+        row.diagnosis,
+        row.status,
+        row.provider,
+        row.model,
+        row.stored,
+    )
 
 
 class LegReader:
