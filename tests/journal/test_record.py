@@ -65,8 +65,8 @@ def test_bytes_of_a_leg_are_base64_in_json_only():
     assert b"\x00\xff" in msgspec.msgpack.encode(leg)
 
 
-def test_two_states_are_under_way_and_the_rest_have_ended():
-    assert set(State.__args__) - ENDED == {"waiting", "live"}
+def test_three_states_are_under_way_and_the_rest_have_ended():
+    assert set(State.__args__) - ENDED == {"waiting", "held", "live"}
 
 
 def test_a_wiring_holds_single_targets_plain_and_chains_as_lists():
