@@ -4,11 +4,10 @@ from typing import ClassVar
 
 from tui_router.journal.record import ExchangeRow, LegName, Times
 from tui_router.tui import cells
-from tui_router.tui.glyphs import UNICODE, Glyphs
 from tui_router.tui.lines.line import EMPTY_ROW, Row, Span
 from tui_router.tui.lines.title import DIALECT_WORDS, LEG_WORDS
 from tui_router.tui.lines.wrap import wrap
-from tui_router.tui.pages.stack import Piece, Stack, text_row
+from tui_router.tui.pages.stack import Piece, StackPage, text_row
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.seen import LEGS, RawLeg, Seen
 
@@ -18,31 +17,13 @@ _VALUE = 8_000  # characters of a value
 _NAME = 30  # cells of a name, at most
 
 
-class HeadersPage(Stack):
+class HeadersPage(StackPage):
     title: ClassVar[str] = "Headers"
     short: ClassVar[str] = "Head"
     wants: ClassVar[tuple[LegName, ...]] = LEGS
     beside: ClassVar[bool] = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.glyphs = UNICODE
-        self._seen: Seen | None = None
-        self._built_for: object = None
-
-    def take(self, seen: Seen, glyphs: Glyphs) -> None:
-        self._seen, self.glyphs = seen, glyphs
-        self._build()
-
-    def resize(self, left: int, right: int) -> None:
-        del right
-        self.width = left
-        self._build()
-
-    def _build(self) -> None:
-        seen = self._seen
-        if seen is None:
-            return
+    def build(self, seen: Seen) -> None:
         state = (seen, self.width, self.glyphs.ascii, seen.row, *(_mark(seen.raw[leg]) for leg in LEGS))
         if state == self._built_for:
             return

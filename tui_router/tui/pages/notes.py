@@ -13,7 +13,6 @@ from tui_router.core.note import Note
 from tui_router.journal.record import LegName
 from tui_router.messages.watch import Offence
 from tui_router.tui import cells
-from tui_router.tui.glyphs import UNICODE, Glyphs
 from tui_router.tui.lines.fact_words import sentences
 from tui_router.tui.lines.line import EMPTY_ROW, Row, Span
 from tui_router.tui.lines.mend_words import mend_words, refusal
@@ -21,7 +20,7 @@ from tui_router.tui.lines.notes import told_of
 from tui_router.tui.lines.trouble import figure_words, quote_of, title_of
 from tui_router.tui.lines.wrap import wrap
 from tui_router.tui.pages.page import Taken
-from tui_router.tui.pages.stack import Piece, Stack, text_row
+from tui_router.tui.pages.stack import Piece, StackPage, text_row
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.seen import Seen
 
@@ -31,31 +30,13 @@ _SIDES = (("request", "REQUEST"), ("answer", "ANSWER"))
 _LEGS = {"c": "in what the upstream answered, mended", "d": "reached the client"}
 
 
-class NotesPage(Stack):
+class NotesPage(StackPage):
     title: ClassVar[str] = "Notes"
     short: ClassVar[str] = "Notes"
     wants: ClassVar[tuple[LegName, ...]] = ()
     beside: ClassVar[bool] = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.glyphs = UNICODE
-        self._seen: Seen | None = None
-        self._built_for: object = None
-
-    def take(self, seen: Seen, glyphs: Glyphs) -> None:
-        self._seen, self.glyphs = seen, glyphs
-        self._build()
-
-    def resize(self, left: int, right: int) -> None:
-        del right
-        self.width = left
-        self._build()
-
-    def _build(self) -> None:
-        seen = self._seen
-        if seen is None:
-            return
+    def build(self, seen: Seen) -> None:
         state = (replace(seen.detail, weighed=None), self.width, self.glyphs.ascii)
         if state == self._built_for:
             return

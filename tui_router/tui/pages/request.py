@@ -5,10 +5,12 @@ from typing import ClassVar, Literal
 from tui_router.journal.record import ENDED, LegName
 from tui_router.tui.cells import size
 from tui_router.tui.glyphs import UNICODE, Glyphs
+from tui_router.tui.lines.image_words import image_of
 from tui_router.tui.lines.json_tree import Node
 from tui_router.tui.lines.line import EMPTY_ROW, Half, Row, Span, justify
 from tui_router.tui.lines.notes import note_spans
 from tui_router.tui.lines.request_rows import RequestRows
+from tui_router.tui.lines.request_words import sort_of
 from tui_router.tui.lines.tree_acts import TreeActs
 from tui_router.tui.lines.tree_find import TreeFind
 from tui_router.tui.lines.tree_item import Item
@@ -181,6 +183,13 @@ class RequestPage:
     def _item(self, index: int) -> Item | None:
         rows = self._tree_rows
         return rows.places[index].item if rows is not None and 0 <= index < len(rows.places) else None
+
+    def image(self, index: int) -> Node | None:
+        """The image whose line this is, when its bytes are in the request."""
+        item = self._item(index)
+        if item is None or item.sort != "block" or sort_of(item.node) != "image":
+            return None
+        return item.node if image_of(item.node)[1] else None
 
     def seek(self, anchor: Anchor) -> int | None:
         if not anchor or anchor[0] != "path":

@@ -3,8 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from tui_router.tui.glyphs import UNICODE, Glyphs
 from tui_router.tui.lines.line import EMPTY_ROW, Half, Row, Span, plain
 from tui_router.tui.pages.page import Anchor, Taken
+from tui_router.tui.seen import Seen
 
 
 class Piece:
@@ -170,3 +172,27 @@ class Stack:
             total += len(hits)
             which += sum(start + line <= index for line in hits)
         return which, total
+
+
+class StackPage(Stack):
+    """A stack that is built anew when something is known that was not, or the width is another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.glyphs: Glyphs = UNICODE
+        self._seen: Seen | None = None
+        self._built_for: object = None
+
+    def take(self, seen: Seen, glyphs: Glyphs) -> None:
+        self._seen, self.glyphs = seen, glyphs
+        self.build(seen)
+
+    def resize(self, left: int, right: int) -> None:
+        del right
+        self.width = left
+        if self._seen is not None:
+            self.build(self._seen)
+
+    def build(self, seen: Seen) -> None:
+        """Make the pieces and lay them out, unless those that stand there still hold."""
+        raise NotImplementedError

@@ -10,16 +10,17 @@ from tui_router.tui import cells
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.lines.cost_words import cost_parts, would_cost
 from tui_router.tui.lines.line import GAP, Half, Span, span_width
-from tui_router.tui.lines.sheet import Entry, Sheet, heading, said, with_gaps
+from tui_router.tui.lines.sheet import Entry, heading, said, with_gaps
 from tui_router.tui.lines.weight_lines import WeightLines, bar, legend, parts_of
 from tui_router.tui.lines.weights import Weights, weigh
+from tui_router.tui.pages.sheet_page import SheetPage
 from tui_router.tui.seen import Seen
 
 _TARGET, _WORDS = 32, 20
 """Cells of a target, and of the words at the left of a figure."""
 
 
-class TokensPage(Sheet):
+class TokensPage(SheetPage):
     title: ClassVar[str] = "Tokens"
     short: ClassVar[str] = "Tok"
     wants: ClassVar[tuple[LegName, ...]] = ("a", "d")
@@ -27,28 +28,11 @@ class TokensPage(Sheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen: Seen | None = None
         self._weighed_of: object = None
         self._drawn_of: object = None
         self._weights = Weights()
 
-    def take(self, seen: Seen, glyphs: Glyphs) -> None:
-        if self._seen is not None and self._seen.row.id != seen.row.id:
-            self.forget()
-        self._seen, self.glyphs = seen, glyphs
-        self._build()
-
-    def resize(self, left: int, right: int) -> None:
-        del right
-        if left != self.width:
-            self.width = left
-            self._build()
-
-    def _build(self) -> None:
-        seen = self._seen
-        if seen is None:
-            self.put([])
-            return
+    def build(self, seen: Seen) -> None:
         leg, row = seen.raw["a"], seen.row
         whole = leg.complete or (leg.size > 0 and leg.next >= leg.size)
         known = row.tokens if seen.detail.weighed is None else Tokens()

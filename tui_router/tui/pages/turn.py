@@ -6,12 +6,12 @@ from tui_router.journal.record import ExchangeRow, LegName
 from tui_router.replay.prompt_cache import PromptChange, compare_prompts
 from tui_router.replay.turn import Piece, Turn, diff_turns
 from tui_router.tui import cells
-from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.lines.cache_lines import Caching, broke, cache_section
 from tui_router.tui.lines.line import Span
 from tui_router.tui.lines.piece_lines import piece_entry
-from tui_router.tui.lines.sheet import Entry, Sheet, heading, said, with_gaps
+from tui_router.tui.lines.sheet import Entry, heading, said, with_gaps
 from tui_router.tui.lines.wrap import wrap
+from tui_router.tui.pages.sheet_page import SheetPage
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.seen import Before, Seen
 
@@ -19,7 +19,7 @@ MOST_PIECES = 200
 """Changed parts that are listed of a section; a compaction removes hundreds of messages."""
 
 
-class TurnPage(Sheet):
+class TurnPage(SheetPage):
     title: ClassVar[str] = "Turn"
     short: ClassVar[str] = "Turn"
     wants: ClassVar[tuple[LegName, ...]] = ("a", "b")
@@ -27,31 +27,14 @@ class TurnPage(Sheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen: Seen | None = None
         self._made_of: object = None
         self._drawn_of: object = None
         self._turn = Turn()
         self._caching: Caching | None = None
 
-    def take(self, seen: Seen, glyphs: Glyphs) -> None:
-        if self._seen is not None and self._seen.row.id != seen.row.id:
-            self.forget()
-        self._seen, self.glyphs = seen, glyphs
-        self._build()
-
-    def resize(self, left: int, right: int) -> None:
-        del right
-        if left != self.width:
-            self.width = left
-            self._build()
-
     # what differs is worked out once, when both requests are here whole
 
-    def _build(self) -> None:
-        seen = self._seen
-        if seen is None:
-            self.put([])
-            return
+    def build(self, seen: Seen) -> None:
         missing = _missing(seen)
         if missing or seen.before is None:
             self._made_of = self._drawn_of = None
