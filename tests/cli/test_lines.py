@@ -1,5 +1,6 @@
 import time
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,3 +130,15 @@ def test_whatever_the_wire_says_it_is_one_visible_line(text: str) -> None:
 @given(st.text(st.characters(codec="ascii", categories=["L", "N", "P", "S"])))
 def test_plain_text_stays_as_it_is(text: str) -> None:
     assert printable(text) == text
+
+
+def test_signs_in_a_reason_are_said_in_words_and_a_cost_has_its_column() -> None:
+    row = msgspec.structs.replace(OK, state="repaired", trouble="max_tokens 32,000 → 16,384", cost=0.0581)
+    line = plain_line(row)
+    assert line.isascii()
+    assert line.endswith("17.8s  $0.058  max_tokens 32,000 to 16,384")
+    assert "$" not in plain_line(OK)
+    totals = Totals()
+    totals.add(row)
+    totals.add(msgspec.structs.replace(row, cost=1.5))
+    assert totals.line().endswith("$1.56")

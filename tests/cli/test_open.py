@@ -115,6 +115,43 @@ def test_what_becomes_of_the_gateway_is_the_users_word(
             room.end_gateway(wired, info)
 
 
+def test_the_demo_is_played_on_request_and_then_it_is_said_how_to_come_back(
+    own_env: dict[str, str], wired: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    played: list[dict[str, object]] = []
+
+    def play(**how: object) -> int:
+        played.append(how)
+        return 3
+
+    monkeypatch.setattr(room, "wants_screen", lambda plain: True)
+    monkeypatch.setattr("tui_router.cli.screen.show_screen", lambda *_, **more: ("demo" if more["demo"] else None, 0))
+    monkeypatch.setattr("tui_router.cli.demo.run_demo", play)
+    try:
+        assert room.open_inspector(config=None, port=None, theme="ember", ascii=True, plain=False) == 3
+        assert played == [{"port": 0, "theme": "ember", "ascii": True, "plain": False}]
+        said = capsys.readouterr().out
+        assert said.startswith("That was the demo. `tui-router` opens your own gateway again.\nThe gateway keeps")
+        assert read_lock(wired.lock) is not None
+    finally:
+        info = read_lock(wired.lock)
+        if info is not None:
+            room.end_gateway(wired, info)
+
+
+def test_a_gateway_that_ended_meanwhile_is_not_said_to_run(
+    own_env: dict[str, str], wired: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def show(_client: object, places: Places, **more: object) -> tuple[str | None, int]:
+        room.end_gateway(places, more["home"].info)  # type: ignore[attr-defined]
+        return "leave", 0
+
+    monkeypatch.setattr(room, "wants_screen", lambda plain: True)
+    monkeypatch.setattr("tui_router.cli.screen.show_screen", show)
+    assert room.open_inspector(config=None, port=None, theme=None, ascii=True, plain=False) == 0
+    assert capsys.readouterr().out == "No gateway runs. `tui-router` starts one.\n"
+
+
 def test_it_attaches_to_what_runs(places: Places) -> None:
     """Nothing is started beside a gateway that holds the lock."""
     info = GatewayInfo(pid=1, url="http://127.0.0.1:9", version="x")

@@ -9,6 +9,7 @@ import pytest
 from tui_router.cli.plain import PlainView, catch_up, follow, newest, show_plain, until_signalled
 from tui_router.control.client import ControlError
 from tui_router.control.events import ControlEvent, ExchangeChanged, Reset, TiersChanged
+from tui_router.journal.filter import compile_filter
 from tui_router.journal.record import ExchangeRow, Tiers
 
 
@@ -146,3 +147,13 @@ def test_work_that_ends_by_itself_gives_its_result() -> None:
         return 5
 
     assert until_signalled(work) == 5
+
+
+async def test_a_filter_leaves_others_out_of_lines_and_totals() -> None:
+    out = io.StringIO()
+    view = PlainView(out=out, only=compile_filter("~e"))
+    gateway = Gateway([], [HELLO, ExchangeChanged(row(1)), ExchangeChanged(row(2, "failed"))])
+    await follow(gateway, view)  # type: ignore[arg-type]
+    view.close()
+    assert models(out)[:1] == ["m2"]
+    assert out.getvalue().splitlines()[1:] == ["1 exchange  1 failed"]

@@ -7,6 +7,7 @@ from tui_router.cli.screen import show_screen
 from tui_router.settings.places import Places
 from tui_router.settings.schema import Ui
 from tui_router.tui.app import RouterApp
+from tui_router.tui.own_files import OwnFiles
 
 
 class Client:
@@ -49,6 +50,9 @@ def test_the_app_runs_and_its_client_is_closed_after_it(
             "connect_hint": "hint",
             "on_quit": "ask",
             "copy_file": Path(places.state / "copy.txt"),
+            "home": None,
+            "demo": False,
+            "own": OwnFiles(),
         }
     ]
     assert [client.closed_on] == loops

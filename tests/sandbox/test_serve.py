@@ -26,6 +26,30 @@ async def test_it_says_where_it_listens_answers_and_ends_when_told(raw: Any, cha
             await child.wait()
 
 
+async def test_on_a_leash_it_ends_with_its_starter_and_takes_along_whom_it_was_told() -> None:
+    sleeper = await asyncio.create_subprocess_exec("sleep", "600")
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tui_router.sandbox.serve", "--port", "0", "--leash"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert child.stdin
+    assert child.stdout
+    try:
+        await child.stdout.readline()
+        child.stdin.write(b"%d\n" % sleeper.pid)
+        await child.stdin.drain()
+        assert sleeper.returncode is None
+        child.stdin.close()
+        assert await asyncio.wait_for(sleeper.wait(), 20) == -signal.SIGTERM
+        assert await asyncio.wait_for(child.wait(), 20) == 1
+    finally:
+        for process in (child, sleeper):
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
 def test_a_wrong_flag_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--prot", "1"])

@@ -1,7 +1,6 @@
 """The inspector on a gateway made of memory, for a terminal that goes away in many ways; started by `test_terminal.py`."""
 
 import importlib.util
-import sys
 import threading
 from pathlib import Path
 

@@ -6,7 +6,9 @@ import pytest
 from tui_router.tui.app import RouterApp, speaks_utf8
 from tui_router.tui.glyphs import ASCII, UNICODE
 from tui_router.tui.keymap import Keymap
+from tui_router.tui.screens.palette import PaletteScreen
 from tui_router.tui.screens.replay import ReplayScreen
+from tui_router.tui.screens.settings import SettingsScreen
 from tui_router.tui.themes import shipped_dir
 
 
@@ -108,3 +110,74 @@ def test_the_arguments_of_the_contract(fakes):
         fakes.FakeControl(), theme="ember", ascii=False, themes_dirs=[], connect_hint="x", on_quit="leave"
     )
     assert app.theme == "ember"
+
+
+EVERYWHERE = {
+    "Live": [],
+    "Exchange": ["enter"],
+    "Routes": ["2"],
+    "Diagnostics": ["3"],
+    "Compare": ["4"],
+    "Sessions": ["5"],
+    "Log": ["6"],
+    "Settings": ["comma"],
+    "Help": ["question_mark"],
+    "Palette": ["colon"],
+    "Theme": ["T"],
+    "Facts": ["f"],
+    "History": ["H"],
+    "Export": ["x"],
+    "Copy": ["y"],
+    "Replay": ["r"],
+    "Rewire": ["R"],
+    "Edit": ["e"],
+    "Quit": ["q"],
+}
+
+
+async def opened(pilot, keys):
+    await pilot.press("j", *keys)
+    await pilot.pause(0.3)
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+async def test_every_screen_is_ascii_where_that_is_asked_for(run, text_of, where):
+    async with run(ascii=True) as (pilot, _):
+        await opened(pilot, EVERYWHERE[where])
+        text = "\n".join(text_of(pilot.app))
+        assert {char for char in text if not char.isascii()} == set()
+        assert len(text.split()) > 20
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+async def test_every_screen_does_without_colour(run, monkeypatch, where):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with run() as (pilot, _):
+        await opened(pilot, EVERYWHERE[where])
+        reversed_ = False
+        for strip in pilot.app.screen._compositor.render_strips():
+            for segment in strip:
+                style = segment.style
+                for colour in (style.color, style.bgcolor) if style else ():
+                    if colour is not None and colour.triplet is not None:
+                        assert len(set(colour.triplet)) == 1, (segment.text, colour)
+                reversed_ = reversed_ or bool(style and style.reverse)
+        if where in {"Live", "Routes", "Sessions", "Log", "Settings", "Palette", "Theme", "Help"}:
+            assert reversed_
+
+
+@pytest.mark.parametrize("where", ["Live", "Exchange", "Routes", "Compare", "Sessions", "Log"])
+async def test_the_settings_and_the_palette_are_a_key_away(run, where):
+    async with run() as (pilot, _):
+        for key, screen in (("comma", SettingsScreen), ("colon", PaletteScreen)):
+            await opened(pilot, EVERYWHERE[where])
+            here = pilot.app.screen
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, screen)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert pilot.app.screen is here
+            if here is not pilot.app.live_screen:
+                await pilot.press("escape")
+                await pilot.pause()

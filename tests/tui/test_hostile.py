@@ -1,5 +1,6 @@
 """Hostile text in every field, on a real terminal's wire: only our own control sequences may be on it."""
 
+import importlib.util
 import os
 import pty
 import re
@@ -17,6 +18,7 @@ import pyte
 import pytest
 
 SCRIPT = Path(__file__).parent / "hostile_app.py"
+TOUR = Path(__file__).parent / "hostile_tour.py"
 CANARY = "PWNED"
 COLUMNS, ROWS = 120, 40
 BOTH = [((80, 24), ()), ((COLUMNS, ROWS), ("--bare",))]
@@ -156,6 +158,44 @@ def test_nothing_in_an_input_field_reaches_the_terminal_as_a_command(size):
     keys = [b"2", "RULE", b"\r", "Rewire", b"\x04", CANARY, b"\x1b", b"\x1b", b"\x1b", b"1"]
     keys += [b"5", "WHO", b"R", "Rewire", b"\x1b", b"\x1b", b"1", b"5", "WHO", b"\r", "WHO", b"\x1b"]
     check(*drive(size, [*keys, b"q", "eave", b"l"]))
+
+
+PARTS = 6
+WHOLE = ["--whole"] if os.environ.get("TUI_ROUTER_HOSTILE") == "whole" else []
+"""All screens with every payload takes a quarter of an hour; otherwise each payload sees a third of them."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_tour_of_all_screens_with_every_payload(part, tmp_path):
+    """Its own driver goes through them, on a real terminal; every other part without what stands behind `safe_text`."""
+    kit, payloads = load("pty_kit"), load("hostile")
+    first, last = (len(payloads.NAMES) * n // PARTS for n in (part, part + 1))
+    report = tmp_path / "report"
+    size = [(80, 24), (COLUMNS, ROWS), (200, 60)][part % 3]
+    how = [*WHOLE, *(["--bare"] if part % 2 else [])]
+    with kit.Terminal([str(TOUR), str(report), str(first), str(last), *how], size=size) as terminal:
+        terminal.end(900 if WHOLE else 220)
+    told = report.read_text(encoding="utf-8").splitlines()
+    assert [line for line in told if not line.startswith("slowest: ")] == ["ended: leave"]
+    check(bytes(terminal.written), terminal.code)
+    assert not re.search(rb"\x1b\[[0-9;?>=]*(4242|777)", terminal.written)
+    assert not re.search("[\ufe00-\ufe0f\U000e0000-\U000e01ef\u2028\u2029\u2060]", terminal.written.decode("utf-8"))
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_there_are_enough_payloads_of_every_kind():
+    payloads = load("hostile")
+    assert len(payloads.NAMES) >= 100
+    assert len(set(payloads.TEXTS.values())) == len(payloads.TEXTS)
+    for name in payloads.TEXTS:
+        for leg in payloads.legs(name).values():
+            assert payloads.MARK.encode() in leg
 
 
 def test_columns_stay_where_they_are():

@@ -49,3 +49,23 @@ def test_an_app_without_keys_has_the_defaults():
     bare = Bare()
     bare.keys = Keymap({"live.replay": "ctrl+r"})
     assert keys_of(bare) is bare.keys
+
+
+def test_hints_know_what_a_default_key_has_become():
+    keys = Keymap({"live.fix": "f5", "routes.test": "f6"})
+    assert keys.renamed("Live") == {"A": "f5"}
+    assert keys.renamed("Routes") == {"t": "f6"}
+    assert DEFAULT_KEYS.renamed("Live") == {}
+
+
+@pytest.mark.parametrize("key", ["j", "ctrl+q", "down", "^u"])
+def test_what_moves_or_leaves_is_taken(key):
+    keys = Keymap({"live.replay": key})
+    assert keys.changed == {}
+    assert "live.replay cannot be" in keys.problems[0]
+
+
+def test_a_swap_gives_the_other_the_key_that_is_free():
+    keys = DEFAULT_KEYS.swapped("live.replay", "R")
+    assert keys.changed == {"live.replay": "R", "live.rewire": "r"}
+    assert keys.swapped("live.replay", "f5").changed == {"live.replay": "f5", "live.rewire": "r"}

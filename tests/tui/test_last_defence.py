@@ -31,3 +31,11 @@ def test_a_terminal_without_utf8_gets_ascii_of_the_same_width():
 
 def test_a_segment_without_a_style_gets_one():
     assert OnlyText(ascii=False).apply([Segment("x")], BLACK)[0].style == Style()
+
+
+def test_where_ascii_signs_are_asked_for_only_signs_are_replaced():
+    line = [Segment("\u258c\u2587\u2502 \u2192 \u8a2d\u5b9a \u00e9")]
+    cleaned = OnlyText(ascii=False, signs=True).apply(line, BLACK)[0].text
+    assert not {"\u258c", "\u2587", "\u2502", "\u2192"} & set(cleaned)
+    assert "\u8a2d\u5b9a \u00e9" in cleaned
+    assert cell_len(cleaned) == cell_len(line[0].text)

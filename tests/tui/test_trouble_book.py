@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from tui_router.journal.record import ExchangeDetail
 from tui_router.tui.trouble_book import TroubleBook, key_of
@@ -65,3 +66,33 @@ def test_the_offer_for_an_exchange_is_that_of_its_group(book, fakes):
     assert offer.words == "clamp max_tokens to 8,192"
     assert book.offer_of(ExchangeDetail(row=rows[37])) is None
     assert book.offer_of(None) is None
+
+
+def test_what_was_imported_failed_elsewhere_and_needs_nobody(fakes):
+    book = TroubleBook()
+    row = fakes.seeded()[6]
+    book.saw(replace(row, imported=True))
+    assert (row.state, book.needs_you) == ("failed", 0)
+    book.saw(row)
+    assert book.needs_you == 1
+
+
+def test_what_is_ignored_is_listed_only_when_it_is_asked_for(book):
+    group = book.groups[0]
+    assert book.needs_you == 2
+    assert book.ignore(group)
+    assert group not in book.listed()["failed"]
+    assert book.needs_you == 1
+    assert book.listed("ignored")["failed"] == [group]
+    assert not any(book.listed("ignored gpt-4o").values())
+    assert book.listed("Ignored deepseek")["failed"] == [group]
+    assert not book.ignore(group)
+    assert group in book.listed()["failed"]
+    assert book.needs_you == 2
+
+
+def test_what_is_known_of_the_same_thing_now(book, fakes):
+    fact = fakes.FACTS[0]
+    assert book.before(replace(fact, value=8_192)) is fact
+    assert book.before(replace(fact, model="other")) is None
+    assert book.before(replace(fakes.FACTS[1], value="top_p")) is None  # of a list each value is a thing

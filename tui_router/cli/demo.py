@@ -11,29 +11,31 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from tui_router.cli.open import CONNECT_HINT, wants_screen
 from tui_router.cli.trouble import Trouble
 from tui_router.settings.places import Places, find_places
 from tui_router.settings.process import GatewayInfo, StartError, Starting, last_lines, open_log, start
 
+if TYPE_CHECKING:
+    from tui_router.journal.filter import Filter
+
 _CLIENT = """
-import asyncio, os, signal, threading
+import asyncio, os, threading
 from tui_router.sandbox.script import run
 
 def orphaned():
     os.read(0, 1)
-    for pid in os.environ["DEMO_PIDS"].split():
-        os.kill(int(pid), signal.SIGTERM)
     os._exit(1)
 
 threading.Thread(target=orphaned, daemon=True).start()
 tally = asyncio.run(run(os.environ["DEMO_URL"], os.environ["TUI_ROUTER_TOKEN"], once=bool(os.environ["DEMO_ONCE"])))
 raise SystemExit(1 if tally.gone else 0)
 """
-"""Run with `-c`: a token belongs in a child's environment, not on its command line. Its stdin is a pipe of ours
-that ends when we do, so that even a demo that was killed leaves no process behind."""
+"""Run with `-c`: a token belongs in a child's environment, not on its command line. Its stdin is a pipe of ours that
+ends when we do, as is that of the upstream, which then ends the gateway too: even a demo that was killed leaves no
+process behind, from its first moment on."""
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV")
 """What the demo's processes see of the user's environment: no keys, no proxies, no settings."""
@@ -55,7 +57,9 @@ class Demo:
     def begin(self, port: int) -> None:
         """Start the upstream, then the gateway on it; neither is waited for longer than needed."""
         self.places.prepare()
-        upstream = self._child([sys.executable, "-P", "-m", "tui_router.sandbox.serve", "--port", "0"])
+        upstream = self._child(
+            [sys.executable, "-P", "-m", "tui_router.sandbox.serve", "--port", "0", "--leash"]
+        )
         url = _address(upstream)
         if not url:
             raise Trouble("The demo's upstream does not start.", lines=last_lines(self.places.log))
@@ -64,6 +68,10 @@ class Demo:
         self.places.config_file.write_text(demo_config(url), encoding="utf-8")
         argv = [sys.executable, "-P", "-m", "tui_router", "serve", "--quiet", "--port", str(port)]
         self._gateway = start(argv, env=self.env, lock=self.places.lock, log=self.places.log)
+        assert upstream.stdin is not None  # noqa: S101  # a pipe, see _child
+        with contextlib.suppress(BrokenPipeError):  # it has ended already, and the screen will say so
+            upstream.stdin.write(b"%d\n" % self._gateway.pid)
+            upstream.stdin.flush()
 
     def listening(self) -> GatewayInfo:
         if self._gateway is None:
@@ -83,7 +91,6 @@ class Demo:
             "TUI_ROUTER_TOKEN": token,
             "DEMO_URL": info.url,
             "DEMO_ONCE": "1" if once else "",
-            "DEMO_PIDS": " ".join(str(pid) for pid in (info.pid, *(child.pid for child in self._children))),
         }
         return self._child([sys.executable, "-P", "-c", _CLIENT], env)
 
@@ -136,13 +143,14 @@ def staged() -> Iterator[Demo]:
             signal.signal(number, handler)
 
 
-def run_demo(*, port: int, theme: str | None, ascii: bool, plain: bool) -> int:
+def run_demo(*, port: int, theme: str | None, ascii: bool, plain: bool, only: "Filter | None" = None) -> int:
     with staged() as demo:
         demo.begin(port)
         if not wants_screen(plain):
-            return _lines(demo)
+            return _lines(demo, only)
         import tui_router.cli.screen
         from tui_router.control.http_client import HttpControl
+        from tui_router.tui.own_files import OwnFiles
 
         info = demo.listening()
         demo.play(info, once=False)
@@ -154,11 +162,12 @@ def run_demo(*, port: int, theme: str | None, ascii: bool, plain: bool) -> int:
             ascii=ascii,
             connect_hint=f"TUI_ROUTER_HOME={shlex.quote(str(demo.home))} {CONNECT_HINT}",
             on_quit="leave",
+            own=OwnFiles(demo.places.config_file, demo.places.log),
         )
         return code
 
 
-def _lines(demo: Demo) -> int:
+def _lines(demo: Demo, only: "Filter | None" = None) -> int:
     """One line an exchange until the script has ended; returns the exit code."""
     from tui_router.cli.plain import PlainView, catch_up, follow, until_signalled
     from tui_router.control.client import ControlError
@@ -168,7 +177,7 @@ def _lines(demo: Demo) -> int:
     sys.stdout.write(f"tui-router listening on {info.url}\n")
     sys.stdout.flush()
     client = HttpControl(info.url, info.control_token)
-    view = PlainView()
+    view = PlainView(only=only)
 
     async def watch() -> int:
         following = asyncio.ensure_future(follow(client, view))

@@ -43,7 +43,8 @@ def log_line(row: ExchangeRow) -> str:
 
 
 def plain_line(row: ExchangeRow) -> str:
-    """Time, state, tier, model@provider, status, in, out, first, took, reason: in columns, without signs."""
+    """Time, state, tier, model@provider, status, in, out, first, took, cost, reason: in columns and in words, as a
+    screen reader says them."""
     state = "replay" if row.replay_of is not None and row.state == "ok" else row.state
     columns = (
         (_clock(row.started_at), 8),
@@ -55,7 +56,8 @@ def plain_line(row: ExchangeRow) -> str:
         (f"out {_count(row.tokens.output)}" if row.tokens.output else "", 10),
         (f"first {_seconds(row.times.first)}" if row.times.first is not None else "", 12),
         (_seconds(row.times.ended) if row.times.ended is not None else "", 6),
-        (_reason(row), 0),
+        (_money(row.cost), 7),
+        (_spoken(_reason(row)), 0),
     )
     return " ".join(f"{text:<{width}}" for text, width in columns).rstrip()
 
@@ -66,11 +68,13 @@ class Totals:
     def __init__(self) -> None:
         self._states: Counter[str] = Counter()
         self._tokens = Tokens()
+        self._cost = 0.0
 
     def add(self, row: ExchangeRow) -> None:
         self._states[row.state] += 1
         self._tokens.input += row.tokens.input
         self._tokens.output += row.tokens.output
+        self._cost += row.cost or 0.0
 
     def line(self) -> str:
         total = self._states.total()
@@ -78,7 +82,7 @@ class Totals:
         parts += [f"{count} {state}" for state, count in self._named()]
         if self._tokens.input or self._tokens.output:
             parts += [f"in {_count(self._tokens.input)}", f"out {_count(self._tokens.output)}"]
-        return "  ".join(parts)
+        return "  ".join([*parts, _money(self._cost)] if _money(self._cost) else parts)
 
     def _named(self) -> Iterable[tuple[str, int]]:
         return ((state, count) for state, count in sorted(self._states.items()) if state != "ok")
@@ -98,6 +102,25 @@ def _reason(row: ExchangeRow) -> str:
     if row.state == "cancelled":
         return "the client left"
     return f"notes {row.notes}" if row.notes else ""
+
+
+_SIGNS = {"→": "to", "≤": "at most", "≈": "about", "×": "times", "−": "without"}
+
+
+def _spoken(text: str) -> str:
+    """Words for the signs that a reason may hold."""
+    if text.isascii():
+        return text
+    for sign, word in _SIGNS.items():
+        text = text.replace(sign, f" {word} ")
+    return " ".join(text.split())
+
+
+def _money(dollars: float | None) -> str:
+    """$0.041, $1.84; nothing when it is free or unknown."""
+    if dollars is None or not 0.0005 <= dollars < 1e9:
+        return ""
+    return f"${dollars:.3f}" if dollars < 1 else f"${dollars:.2f}"
 
 
 def _clock(at: float) -> str:

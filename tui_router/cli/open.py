@@ -21,10 +21,11 @@ from tui_router.cli.start import (
 )
 from tui_router.cli.stop import end_gateway
 from tui_router.settings.places import Places
-from tui_router.settings.process import GatewayInfo
+from tui_router.settings.process import GatewayInfo, Starting, read_lock
 
 if TYPE_CHECKING:
     from tui_router.control.http_client import HttpControl
+    from tui_router.journal.filter import Filter
     from tui_router.settings.schema import Ui
 
 CONNECT_HINT = "tui-router connect claude"
@@ -36,11 +37,18 @@ def wants_screen(plain: bool) -> bool:
 
 
 def open_inspector(
-    *, config: Path | None, port: int | None, theme: str | None, ascii: bool, plain: bool
+    *,
+    config: Path | None,
+    port: int | None,
+    theme: str | None,
+    ascii: bool,
+    plain: bool,
+    only: "Filter | None" = None,
 ) -> int:
     places = prepared_places()
     wish = Wish(config=config, port=port)
     screen = wants_screen(plain)
+    starting: Starting | None = None
     info = running(places)
     if info is not None and (stale := other_version(info)):
         info = _replaced(places, info, stale, ask=screen)
@@ -55,10 +63,14 @@ def open_inspector(
             agree(info, wish)
         client = _client(info, screen=screen)
     if not screen:
-        return _plain(client, info)
+        return _plain(client, info, only)
 
+    from tui_router.cli.home import HomeGateway
     from tui_router.cli.screen import show_screen
+    from tui_router.tui.own_files import OwnFiles
 
+    ours = starting if starting is not None and starting.pid == info.pid else None
+    home = HomeGateway(client, places, info, started=ours)
     ui, keys = configured_looks(info.config)
     leaving, code = show_screen(
         client,
@@ -68,12 +80,22 @@ def open_inspector(
         ui=ui,
         keys=keys,
         connect_hint=_hint(places, info),
+        home=home,
+        demo=True,
+        own=OwnFiles(Path(info.config) if info.config else places.config_file, places.log),
     )
+    if leaving == "demo":
+        from tui_router.cli.demo import run_demo
+
+        code = run_demo(port=0, theme=theme, ascii=ascii, plain=False)
+        click.echo("That was the demo. `tui-router` opens your own gateway again.")
     if leaving == "stop":
-        end_gateway(places, info)
+        end_gateway(places, home.info)
         click.echo("The gateway has ended.")
+    elif read_lock(places.lock) is None:
+        click.echo("No gateway runs. `tui-router` starts one.")
     else:
-        click.echo(f"The gateway keeps running at {info.url}. `tui-router stop` ends it.")
+        click.echo(f"The gateway keeps running at {home.info.url}. `tui-router stop` ends it.")
     return code
 
 
@@ -97,12 +119,12 @@ def configured_looks(config: str) -> "tuple[Ui, dict[str, str]]":
     return settings.ui, settings.keys
 
 
-def _plain(client: "HttpControl", info: GatewayInfo) -> int:
+def _plain(client: "HttpControl", info: GatewayInfo, only: "Filter | None") -> int:
     from tui_router.cli.plain import show_plain
 
     if asyncio.run(_nowhere(info)):
         sys.stderr.write(f"{NOWHERE}\n")
-    code = show_plain(client, f"tui-router listening on {info.url}")
+    code = show_plain(client, f"tui-router listening on {info.url}", only)
     if not code:
         sys.stderr.write(f"The gateway keeps running at {info.url}. `tui-router stop` ends it.\n")
     return code

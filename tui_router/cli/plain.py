@@ -9,6 +9,7 @@ from typing import Any, TextIO, TypeVar
 from tui_router.cli.lines import Totals, plain_line
 from tui_router.control.client import ControlClient, ControlError
 from tui_router.control.events import ExchangeChanged, Reset
+from tui_router.journal.filter import Filter
 from tui_router.journal.record import ENDED, ExchangeRow
 
 T = TypeVar("T")
@@ -17,17 +18,20 @@ _PAGE = 500
 
 
 class PlainView:
-    """Writes every ended exchange once. Those up to number `since` ended before we came."""
+    """Writes every ended exchange once. Those up to number `since` ended before we came; `only` leaves others out."""
 
-    def __init__(self, since: int = 0, out: TextIO | None = None) -> None:
+    def __init__(self, since: int = 0, out: TextIO | None = None, only: Filter | None = None) -> None:
         self.totals = Totals()
         self._since = since
+        self._only = only
         self._shown: set[int] = set()
         self._out = out or sys.stdout
 
     def show(self, row: ExchangeRow) -> None:
         if row.state in ENDED and not self.knows(row):
             self._shown.add(row.id)
+            if self._only is not None and not self._only(row):
+                return
             self.totals.add(row)
             self._out.write(plain_line(row) + "\n")
             self._out.flush()
@@ -86,12 +90,12 @@ def until_signalled(work: Callable[[], Coroutine[Any, Any, T]]) -> T | None:
     return asyncio.run(main())
 
 
-def show_plain(client: ControlClient, hello: str = "") -> int:
+def show_plain(client: ControlClient, hello: str = "", only: Filter | None = None) -> int:
     """The exchanges from now on, until a signal or the gateway's end; returns the exit code.
 
     `hello` is the first line; whoever reads it may signal us from then on.
     """
-    view = PlainView()
+    view = PlainView(only=only)
 
     async def work() -> None:
         nonlocal view
@@ -99,7 +103,7 @@ def show_plain(client: ControlClient, hello: str = "") -> int:
             sys.stdout.write(f"{hello}\n")
             sys.stdout.flush()
         try:
-            view = PlainView(await newest(client))
+            view = PlainView(await newest(client), only=only)
             await follow(client, view)
         finally:
             await client.aclose()

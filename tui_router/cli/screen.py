@@ -7,7 +7,9 @@ from tui_router.control.client import ControlClient
 from tui_router.settings.places import Places
 from tui_router.settings.schema import Ui
 from tui_router.tui.app import OnQuit, RouterApp
+from tui_router.tui.home import Home
 from tui_router.tui.keymap import Keymap
+from tui_router.tui.own_files import NOWHERE, OwnFiles
 from tui_router.tui.screens.quit import Leave
 from tui_router.tui.themes import DEFAULT
 
@@ -22,6 +24,9 @@ def show_screen(
     keys: Mapping[str, str] | None = None,
     connect_hint: str,
     on_quit: OnQuit = "ask",
+    home: Home | None = None,
+    demo: bool = False,
+    own: OwnFiles = NOWHERE,
 ) -> tuple[Leave | None, int]:
     """What is to become of the gateway, and the exit code. `theme` and `ascii` were asked for on the command line."""
     ui = ui or Ui()
@@ -35,6 +40,9 @@ def show_screen(
         connect_hint=connect_hint,
         on_quit=on_quit,
         copy_file=places.state / "copy.txt",
+        home=home,
+        demo=demo,
+        own=own,
     )
 
     async def run() -> Leave | None:

@@ -11,5 +11,7 @@ class Trouble(click.ClickException):
     exit_code = 2
 
     def __init__(self, message: str, *, lines: list[str] | None = None) -> None:
+        self.said = message
+        self.lines = lines or []
         told = "".join(f"\n  {printable(line)}" for line in lines or ())
         super().__init__(message + told)

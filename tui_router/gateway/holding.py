@@ -158,5 +158,7 @@ def _compiled(text: str) -> "Callable[[ExchangeRow], bool]":
     except FilterFault as fault:
         raise ControlError(f"{text}: {fault.told()}", 400) from fault
     if found.bodies:
-        raise ControlError(f"{text}: a breakpoint cannot look in bodies; they are searched once they are kept", 400)
+        raise ControlError(
+            f"{text}: a breakpoint cannot look in bodies; they are searched once they are kept", 400
+        )
     return found

@@ -3,9 +3,25 @@
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
+import sys
+import threading
 
 from tui_router.sandbox.server import SandboxServer
+
+
+def with_starter(stdin: int) -> None:
+    """End with who started us, however it ends: its death closes the pipe that is our standard input. What it wrote
+    there, one process id a line, ends with us.
+    """
+    told = b""
+    while piece := os.read(stdin, 4096):
+        told += piece
+    for pid in told.split():
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(int(pid), signal.SIGTERM)
+    os._exit(1)
 
 
 async def serve(port: int) -> None:
@@ -21,9 +37,12 @@ async def serve(port: int) -> None:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tui_router.sandbox.serve")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
-    port = parser.parse_args(arguments).port
+    parser.add_argument("--leash", action="store_true", help="end when standard input does")
+    given = parser.parse_args(arguments)
+    if given.leash:
+        threading.Thread(target=with_starter, args=(sys.stdin.fileno(),), daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(port))
+        asyncio.run(serve(given.port))
     return 0
 
 

@@ -175,6 +175,16 @@ class Starting:
     def pid(self) -> int:
         return self._child.pid
 
+    @property
+    def exit(self) -> int | None:
+        """How it ended; negative is the number of a signal, None while it runs."""
+        return self._child.poll()
+
+    @property
+    def log_from(self) -> int:
+        """Byte of the log where its own lines begin."""
+        return self._log_from
+
     def wait(self, limit: float = 20.0) -> GatewayInfo:
         """Until it listens. A gateway started by somebody else at the same moment counts. Raises `StartError`."""
         end = time.monotonic() + limit

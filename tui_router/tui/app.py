@@ -1,34 +1,42 @@
 """The inspector: a Textual app that reads one gateway through its control client and holds no wire logic."""
 
-import asyncio
 import codecs
 import locale
-import signal
-import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from rich.segment import Segments
 from rich.traceback import Traceback
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import Provider
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui_router.control.client import ControlClient
 from tui_router.tui import glyphs
+from tui_router.tui.appearance import Appearance
+from tui_router.tui.bindings.common import COMMANDS
+from tui_router.tui.home import Home
+from tui_router.tui.jumps import places
 from tui_router.tui.keymap import DEFAULT_KEYS, Keymap
 from tui_router.tui.last_defence import OnlyText
-from tui_router.tui.palette import RouterCommands
+from tui_router.tui.links import ToExchange
+from tui_router.tui.own_files import NOWHERE, OwnFiles
+from tui_router.tui.palette import RECENT, Command, commands
+from tui_router.tui.screens.jump import JumpScreen
 from tui_router.tui.screens.live import LiveScreen
+from tui_router.tui.screens.palette import PaletteScreen
 from tui_router.tui.screens.quit import Leave, QuitScreen
-from tui_router.tui.screens.theme import ThemeScreen
-from tui_router.tui.terminal import TerminalWatch
-from tui_router.tui.themes import DEFAULT, NO_COLOUR, ThemeBook, load_themes, shipped_dir
+from tui_router.tui.screens.settings import SettingsScreen
+from tui_router.tui.screens.theme import ThemeScreen, Worn
+from tui_router.tui.signals import Signals
+from tui_router.tui.themes import DEFAULT, ThemeBook
+from tui_router.tui.widgets.tabs_bar import TabsBar
 
 OnQuit = Literal["ask", "leave", "stop"]
 CONNECT = "tui-router connect claude"
@@ -43,14 +51,16 @@ def speaks_utf8() -> bool:
 
 
 class RouterApp(App[Leave]):
-    """`return_value` is what becomes of the gateway: "leave" or "stop"; the caller does it."""
+    """`return_value` is what becomes of the gateway, see `Leave`; the caller does it."""
 
     CSS_PATH = Path(__file__).parent / "styles" / "app.tcss"
     TITLE = "tui_router"
-    COMMANDS: ClassVar[set[type[Provider]]] = {RouterCommands}  # type: ignore[assignment]  # no stock commands
+    ENABLE_COMMAND_PALETTE = False  # we have one of our own
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", show=False, priority=True),
         Binding("ctrl+c", "leave", show=False),
+        COMMANDS.binding(),
+        Binding("ctrl+z", "suspend_process", show=False),
     ]
 
     def __init__(
@@ -66,14 +76,21 @@ class RouterApp(App[Leave]):
         clock: Callable[[], float] = time.time,
         keys: Keymap = DEFAULT_KEYS,
         motion: Literal["full", "reduced"] = "full",
+        own: OwnFiles = NOWHERE,
+        home: Home | None = None,
+        demo: bool = False,
     ) -> None:
         """`themes_dirs`: the user's, after the shipped ones. `connect_hint`: the connect command, then export lines.
 
-        `copy_file`: where a copy goes that the clipboard cannot take.
+        `copy_file`: where a copy goes that the clipboard cannot take. `home`: a gateway of this machine.
+        `demo`: whoever opened this can play it when asked.
         """
         self.glyphs = glyphs.pick(ascii=ascii or not speaks_utf8())
         super().__init__()
         self.keys = keys
+        self.own = own
+        self.home = home
+        self.demo = demo
         if motion == "reduced":
             self.animation_level = "none"
         self._client = client
@@ -81,36 +98,19 @@ class RouterApp(App[Leave]):
         self._on_quit = on_quit
         self._copy_file = copy_file
         self._clock = clock
-        self._watch: TerminalWatch | None = None
-        self._defence = OnlyText(ascii=not speaks_utf8())
-        self.book = self._load_themes(themes_dirs)
-        self._wear(theme)
+        self._signals = Signals(self)
+        self._recent: list[str] = []  # commands chosen from the palette, the last one first
+        self.defence = OnlyText(ascii=not speaks_utf8(), signs=self.glyphs.ascii)
+        self.appearance = Appearance(self, themes_dirs, utf8=speaks_utf8())
+        self.appearance.wear(theme)
 
-    def _load_themes(self, folders: Iterable[Path]) -> ThemeBook:
-        """Only our own themes: Textual's know none of our roles."""
-        shipped = shipped_dir()
-        book = load_themes([*([shipped] if shipped else []), *folders])
-        for name in list(self.available_themes):
-            if name not in book.themes and name != "textual-dark":
-                self.unregister_theme(name)
-        for each in book.themes.values():
-            self.register_theme(each)
-        return book
-
-    def _wear(self, name: str) -> None:
-        if self.no_color:
-            name = NO_COLOUR
-        if name not in self.book.themes:
-            near = ", ".join(self.book.themes)
-            self.book.problems.append(f"no theme is named {name}; there are {near}")
-            name = DEFAULT
-        if name in self.book.themes:
-            self.theme = name
-            self.unregister_theme("textual-dark")
+    @property
+    def book(self) -> ThemeBook:
+        return self.appearance.book
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The default theme's colours stand in for what a theme leaves out."""
-        default = self.book.themes.get(DEFAULT) if hasattr(self, "book") else None
+        default = self.book.themes.get(DEFAULT) if hasattr(self, "appearance") else None
         return dict(default.variables) if default else {}
 
     def get_default_screen(self) -> Screen[None]:
@@ -120,33 +120,37 @@ class RouterApp(App[Leave]):
         )
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [self._defence, *super().get_line_filters()]
+        return [self.defence, *super().get_line_filters()]
 
     def on_mount(self) -> None:
         self.set_keymap(self.keys.changed)
-        for problem in (*self.book.problems, *self.keys.problems):
-            self.notify(problem, severity="warning", markup=False, timeout=10)
+        self.appearance.begin()
         if not self.is_headless:
-            self._restore_on_signals()
+            self._signals.listen()
 
-    def _restore_on_signals(self) -> None:
-        """A closed window or a polite kill leaves the terminal as it was, and the gateway running."""
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGHUP):
-            with suppress(NotImplementedError):
-                loop.add_signal_handler(name, self.exit, "leave")
+    async def run_async(self, **how: Any) -> Leave | None:
+        """A terminal that is closed, a polite kill and a stop leave it as it was, and the gateway running."""
+        if how.get("headless"):
+            return await super().run_async(**how)
+        self._signals.begin()
+        try:
+            return await super().run_async(**how)
+        finally:
+            self._signals.forget()
 
-        def gone() -> None:
-            with suppress(RuntimeError):  # the loop has ended meanwhile
-                loop.call_soon_threadsafe(self.exit, "leave")
+    @property
+    def at_terminal(self) -> Driver | None:
+        """What speaks to the terminal."""
+        return self._driver
 
-        if sys.__stdin__ is not None and sys.__stdin__.isatty():
-            self._watch = TerminalWatch(sys.__stdin__.fileno(), gone)
-            self._watch.start()
-
-    def on_unmount(self) -> None:
-        if self._watch is not None:
-            self._watch.stop()
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        with super().suspend():
+            self._signals.lent = True
+            try:
+                yield
+            finally:
+                self._signals.lent = False
 
     def _fatal_error(self) -> None:
         """As Textual's own, without the values of local variables: they can hold captured text and tokens."""
@@ -172,16 +176,44 @@ class RouterApp(App[Leave]):
         if choice is not None:
             self.exit(choice)
 
+    def action_jump_mode(self) -> None:
+        """A letter on every place of the screen; a dialog has few enough."""
+        if not self.screen.is_modal:
+            self.push_screen(JumpScreen(places(self.screen)))
+
+    @on(TabsBar.ToHeld)
+    def action_held(self) -> None:
+        self.live_screen.holding.go()
+
+    @on(ToExchange)
+    def _to_exchange(self, event: ToExchange) -> None:
+        self.live_screen.jump(event.id)
+
     def action_theme(self) -> None:
-        self.push_screen(ThemeScreen(self.book.themes))
+        self.push_screen(
+            ThemeScreen(self.book.themes, keep=self.own.settings is not None), self._theme_chosen
+        )
+
+    def _theme_chosen(self, worn: Worn | None) -> None:
+        if worn is not None and worn.keep:
+            self.run_worker(self.appearance.write_theme(worn.name), group="theme")
+
+    def action_command_palette(self) -> None:
+        if not self.screen.is_modal:
+            offered = commands(self, self.screen)
+            self.push_screen(PaletteScreen(self, offered, self._recent), self._commanded)
+
+    def _commanded(self, command: Command | None) -> None:
+        if command is not None:
+            self._recent = [command.name, *(name for name in self._recent if name != command.name)][:RECENT]
+            self.call_next(command.act)
+
+    def action_settings(self) -> None:
+        if not self.screen.is_modal:
+            self.push_screen(SettingsScreen())
 
     async def action_quit(self) -> None:
         self.action_leave()
 
     def action_help_quit(self) -> None:
         self.action_leave()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[Any]:
-        """None of Textual's own: they speak of things that are not here."""
-        del screen
-        return ()

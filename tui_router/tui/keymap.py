@@ -14,6 +14,13 @@ from tui_router.tui.bindings.common import COMMANDS
 from tui_router.tui.bindings.key import Key
 from tui_router.tui.bindings.names import named, shown
 
+_MOVES = {"up", "down", "j", "k", "g", "G", "home", "end", "pageup", "pagedown", "ctrl+d", "ctrl+u"}
+TAKEN = {
+    **dict.fromkeys(_MOVES, "every list moves with it"),
+    **dict.fromkeys(("ctrl+q", "ctrl+c"), "it always leaves the inspector"),
+}
+"""Keys that nothing else can be put on, and why."""
+
 
 class Keymap:
     """`problems` has a sentence for every change that does not hold."""
@@ -35,6 +42,13 @@ class Keymap:
                 )
                 del self.changed[id]
 
+    def swapped(self, id: str, keys: str) -> "Keymap":
+        """The same with `id` on these keys, and what did those on the keys `id` has now."""
+        other = self.clash(id, keys)
+        mine = self.changed.get(id) or every_key()[id].keys
+        swap = {other.id: mine} if other is not None else {}
+        return Keymap({**self.changed, **swap, id: keys})
+
     def _read(self, id: str, words: str, known: Mapping[str, Key]) -> str:
         if id not in known:
             near = get_close_matches(id, known, n=1)
@@ -43,6 +57,10 @@ class Keymap:
             return ""
         parts = [words] if words in {",", "ctrl+,"} else [part for part in words.split(",") if part.strip()]
         names = [named(part) for part in parts]
+        taken = next((name for name in names if name in TAKEN), "")
+        if taken:
+            self.problems.append(f"keys: {id} cannot be {shown(taken)}: {TAKEN[taken]}")
+            return ""
         if not names or not all(names):
             self.problems.append(f"keys: {id} = {words[:40]!r} is not a key")
             return ""
@@ -52,6 +70,11 @@ class Keymap:
         """The key as it is pressed and shown now."""
         keys = self.changed.get(key.id)
         return key if keys is None else replace(key, keys=keys, shown=shown(keys))
+
+    def renamed(self, screen: str) -> dict[str, str]:
+        """What hints of a screen show, where that has been changed: the default key → the one that does it now."""
+        keys = [(key.shown, self.now(key).shown) for key in (*TABLES[screen], COMMANDS)]
+        return {shown: now for shown, now in keys if shown != now}
 
     def clash(self, id: str, keys: str) -> Key | None:
         """The action that one of these keys already does on a screen where `id` stands too."""

@@ -11,9 +11,11 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-from tui_router.tui.glyphs import only_ascii
+from tui_router.tui.glyphs import only_ascii, to_ascii
 
 _PLAIN = Style()
+_BLOCKS = dict.fromkeys(range(0x2500, 0x2580), "-") | dict.fromkeys(range(0x2580, 0x25A0), "#")
+"""Lines and blocks, each one cell."""
 _NOT_TEXT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -31,10 +33,13 @@ def only_text(text: str) -> str:
 class OnlyText(LineFilter):
     """Comes before Textual's own filters, one of which fails on a segment without a style (8.2.8, NO_COLOR)."""
 
-    def __init__(self, *, ascii: bool) -> None:
-        """`ascii`: the terminal can show nothing else; other characters become stand-ins of the same width."""
+    def __init__(self, *, ascii: bool, signs: bool = False) -> None:
+        """`ascii`: the terminal can show nothing else; other characters become stand-ins of the same width.
+        `signs`: a person asked for ASCII signs; those that the library draws (scroll bars, edges) are replaced too.
+        """
         super().__init__()
         self._ascii = ascii
+        self._signs = signs
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         del background
@@ -43,8 +48,12 @@ class OnlyText(LineFilter):
         return [Segment(self._clean(text), style or _PLAIN, control) for text, style, control in segments]
 
     def _fits(self, text: str) -> bool:
-        return text.isprintable() and (not self._ascii or text.isascii())
+        return text.isprintable() and (text.isascii() or not (self._ascii or self._signs))
 
     def _clean(self, text: str) -> str:
         text = only_text(text)
-        return text if text.isascii() or not self._ascii else only_ascii(text, cell_len(text))
+        if text.isascii():
+            return text
+        if self._ascii:
+            return only_ascii(text, cell_len(text))
+        return to_ascii(text).translate(_BLOCKS) if self._signs else text

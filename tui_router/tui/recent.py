@@ -30,7 +30,7 @@ class Sum:
         self.count += 1
         self.failed += row.state == "failed"
         self.repaired += row.state == "repaired"
-        self.live += row.state in ("waiting", "live")
+        self.live += row.state in ("waiting", "held", "live")
         if row.times.headers is not None and row.times.sent is not None:
             self.waits[bucket].append(max(0.0, row.times.headers - row.times.sent))
 

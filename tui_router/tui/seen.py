@@ -69,6 +69,8 @@ class Seen:
         """It was looked for: this is the first request of its session, or the one before was not captured."""
         self.models: dict[str, KnownModel] = {}
         self.tiers: Tiers | None = None
+        self.session_cost: float | None = None
+        """US dollars of its session so far, of the exchanges that are listed; None where nobody added them up."""
         self.now = 0.0
         """UTC epoch seconds, for what is still going on."""
 
@@ -107,10 +109,12 @@ class Seen:
         before: Before | None = None,
         models: list[KnownModel] | None = None,
         tiers: Tiers | None = None,
+        session_cost: float | None = None,
     ) -> None:
         """What was asked for beside the exchange itself has come."""
         self.before = before or self.before
         if models is not None:
             self.models = {model.target: model for model in models}
         self.tiers = tiers or self.tiers
+        self.session_cost = self.session_cost if session_cost is None else session_cost
         self.revision += 1

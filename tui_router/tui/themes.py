@@ -15,6 +15,8 @@ from typing import Any
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
+from tui_router.tui.colour_sight import APART, SIGHTS, nearest
+
 DEFAULT = "dusk"
 NO_COLOUR = "mono"
 FILE_CAP = 64 * 1024
@@ -71,6 +73,8 @@ class ThemeBook:
 
     themes: dict[str, Theme] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """One sentence for each theme of a person's own that is hard to read."""
 
 
 def shipped_dir() -> Path | None:
@@ -143,7 +147,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def load_themes(folders: Iterable[Path]) -> ThemeBook:
     """Read every `*.toml`; a later folder's theme replaces an earlier one of the same name."""
-    book = ThemeBook()
+    book, shipped = ThemeBook(), shipped_dir()
     for folder in folders:
         for path in _files(folder):
             try:
@@ -158,6 +162,8 @@ def load_themes(folders: Iterable[Path]) -> ThemeBook:
                 book.problems.append(f"theme {path.name}: {fault}")
             else:
                 book.themes[theme.name] = theme
+                if folder != shipped and (said := remark(theme)):
+                    book.remarks.append(said)
     return book
 
 
@@ -194,3 +200,22 @@ def weak_pairs(theme: Theme) -> list[tuple[str, str, float]]:
     pairs.append(("on-accent", "accent"))
     weighed = [(role, ground, contrast(colour[role], colour[ground])) for role, ground in pairs]
     return [pair for pair in weighed if pair[2] < READABLE]
+
+
+def alike(theme: Theme) -> list[tuple[str, int]]:
+    """Ways to see in which live, repaired and failed look much the same, with the least distance between them."""
+    states = [theme.variables[role] for role in ("state-live", "state-warn", "state-error")]
+    found = [(sight, round(nearest(states, sight))) for sight in SIGHTS]
+    return [(sight, apart) for sight, apart in found if apart < APART]
+
+
+def remark(theme: Theme) -> str:
+    """What is hard to see in a theme, in one sentence; empty when all is well."""
+    said = []
+    if weak := weak_pairs(theme):
+        role, ground, found = min(weak, key=lambda pair: pair[2])
+        more = f" and {len(weak) - 1} more" if len(weak) > 1 else ""
+        said.append(f"hard to read: {role} on {ground}{more} (contrast {found:.1f}, {READABLE} is enough)")
+    if same := alike(theme):
+        said.append(f"live, repaired and failed look alike with {', '.join(sight for sight, _ in same)}")
+    return f"theme {theme.name}: {'; '.join(said)}" if said else ""

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 
 from tui_router.core.fact import Fact
+from tui_router.diagnose.facts import key_of as fact_key
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, Offer, Trouble
 
 GroupKey = tuple[str, str, str, str, str]
 """Group, name, title, provider, model. Losses differ by title only."""
 SORTS = ("last", "seen", "name")
+IGNORED = "ignored"
+"""The word of a filter that shows what is ignored."""
 
 
 def key_of(trouble: Trouble) -> GroupKey:
@@ -41,6 +44,8 @@ class TroubleBook:
         self.chosen: GroupKey | None = None
         """The group the cursor was on when the screen was last left."""
         self.sort = SORTS[0]
+        self.ignored: set[GroupKey] = set()
+        """What a person does not want to see here again, for as long as the inspector runs."""
         self._failing: set[tuple[str, str, str]] = set()
 
     def clear(self) -> None:
@@ -56,14 +61,15 @@ class TroubleBook:
         self._failing = {(one.name, one.provider, one.model) for one in groups if one.group == "failed"}
 
     def saw(self, row: ExchangeRow) -> None:
-        """An exchange that ended. One that failed in a new way is counted before anybody asks."""
+        """An exchange that ended. One that failed here in a new way is counted before anybody asks."""
         self.ended += 1
-        if row.state == "failed":
+        if row.state == "failed" and not row.imported:
             self._failing.add((row.diagnosis, row.provider, row.model))
 
     @property
     def needs_you(self) -> int:
-        return len(self._failing)
+        ignored = {(name, *target) for group, name, _, *target in self.ignored if group == "failed"}
+        return len(self._failing - ignored)
 
     def group_of(self, detail: ExchangeDetail) -> Trouble | None:
         """The group a failed exchange belongs to."""
@@ -94,13 +100,27 @@ class TroubleBook:
         ]
 
     def listed(self, words: str = "") -> dict[str, list[Trouble]]:
-        """The groups under their headings, those with all of the words, in the chosen order."""
+        """The groups under their headings, those with all of the words, in the chosen order. The word "ignored" asks
+        for those that are ignored; they are not shown else.
+        """
         wanted = words.casefold().split()
+        ignored = IGNORED in wanted
+        wanted = [word for word in wanted if word != IGNORED]
         found: dict[str, list[Trouble]] = {"failed": [], "mended": [], "lost": []}
         for group in self.groups:
-            if all(word in searchable(group) for word in wanted) if wanted else True:
+            here = (key_of(group) in self.ignored) == ignored
+            if here and all(word in searchable(group) for word in wanted):
                 found.setdefault(group.group, []).append(group)
         return {name: self._sorted(groups) for name, groups in found.items()}
+
+    def ignore(self, trouble: Trouble) -> bool:
+        """Ignore its group from now on, or no longer; says which."""
+        self.ignored ^= {key_of(trouble)}
+        return key_of(trouble) in self.ignored
+
+    def before(self, fact: Fact) -> Fact | None:
+        """What is known now of the thing that this fact would say something of."""
+        return next((known for known in self.facts if fact_key(known) == fact_key(fact)), None)
 
     def _sorted(self, groups: Iterable[Trouble]) -> list[Trouble]:
         match self.sort:

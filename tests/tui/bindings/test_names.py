@@ -1,7 +1,7 @@
 import pytest
 from textual.keys import _character_to_key
 
-from tui_router.tui.bindings.names import named, shown, spelled
+from tui_router.tui.bindings.names import named, shown, spelled, written
 
 
 @pytest.mark.parametrize("character", [chr(code) for code in range(33, 127)])
@@ -35,3 +35,18 @@ def test_a_key_is_taken_as_people_spell_it(word, name, reads):
 )
 def test_what_is_no_key_is_none(word):
     assert named(word) == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "word"),
+    [
+        ("question_mark", "?"),
+        ("comma", "comma"),
+        ("ctrl+r", "ctrl+r"),
+        ("f1,slash", "f1,/"),
+        ("enter", "enter"),
+    ],
+)
+def test_what_is_written_is_read_again(keys, word):
+    assert written(keys) == word
+    assert ",".join(map(named, word.split(","))) == keys

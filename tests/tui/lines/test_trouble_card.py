@@ -36,7 +36,7 @@ def test_a_failure_with_a_remedy(groups, said, fakes):
     assert "  client saw     400 in 0.2 s" in text
     assert "  remedy         a fact for deepseek-chat · deepseek" in text
     assert "+ max_output_tokens = 8192" in text
-    assert lines[-1].strip() == "A apply and replay #38    ⏎ open #38    r replay"
+    assert lines[-1].strip() == "A apply and replay #38    v preview    ⏎ open #38    r replay"
 
 
 def test_what_was_mended_says_what_was_learned(groups, said, fakes):

@@ -89,10 +89,10 @@ async def test_what_cannot_be_read_is_told_and_the_next_reading_ends_it(opened, 
 
 
 async def test_its_commands_are_in_the_palette(opened):
-    from tui_router.tui.palette import RouterCommands
+    from tui_router.tui.palette import commands
 
-    async with opened() as (_, _control, screen):
-        offered = [str(hit.display) async for hit in RouterCommands(screen, None).discover()]
+    async with opened() as (pilot, _control, screen):
+        offered = [command.name for command in commands(pilot.app, screen)]
         assert "Filter" in offered
         assert ("Sort" in offered) == (screen.TAB.key == "3")
         assert "Split" not in offered

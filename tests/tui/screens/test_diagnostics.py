@@ -8,6 +8,7 @@ from tui_router.tui.screens import mending
 from tui_router.tui.screens.diagnostics import DiagnosticsScreen
 from tui_router.tui.screens.facts import FactsScreen
 from tui_router.tui.screens.help import HelpScreen
+from tui_router.tui.screens.preview import PreviewScreen
 from tui_router.tui.screens.replay import ReplayScreen
 from tui_router.tui.screens.rewire import RewireScreen
 from tui_router.tui.widgets.footer import Footer
@@ -215,3 +216,49 @@ async def test_ugly_groups_are_drawn_safely(open_diagnostics, fakes, text_of):
             lines = text_of(pilot.app)
             assert not set("\x1b\x07\u202e") & set("".join(lines))
         assert any("[/b][TODO]" in line for line in lines)
+
+
+async def test_the_remedy_is_shown_before_it_is_applied(open_diagnostics, until, text_of):
+    async with open_diagnostics() as (pilot, control):
+        assert "Preview" in hints(pilot.app)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PreviewScreen))
+        await pilot.pause()
+        assert "+ max_output_tokens = 8192" in "\n".join(text_of(pilot.app))
+        await pilot.press("escape")
+        assert not any(asked.startswith("remedy") for asked in control.asked)
+        await pilot.press("v", "enter")
+        await until(pilot, lambda: "remedy 38" in control.asked)
+        await until(pilot, lambda: pilot.app.screen is pilot.app.live_screen)
+
+
+async def test_without_a_fact_there_is_nothing_to_preview(open_diagnostics):
+    async with open_diagnostics() as (pilot, _):
+        await pilot.press("j", "v")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, DiagnosticsScreen)
+        assert "Preview" not in hints(pilot.app)
+
+
+async def test_a_group_is_ignored_for_this_run_and_found_again(open_diagnostics, until, text_of):
+    async with open_diagnostics() as (pilot, _):
+        await pilot.press("i")
+        await until(pilot, lambda: "NEEDS YOU  1" in "\n".join(text_of(pilot.app)))
+        text = "\n".join(text_of(pilot.app))
+        assert "Diagnostics ✗1" in text
+        assert "Ignored for this run" in text
+        await pilot.press("slash", *"ignored", "enter")
+        await until(pilot, lambda: "max_tokens too large" in "\n".join(text_of(pilot.app)))
+        assert "Show again" in hints(pilot.app)
+        await pilot.press("i")
+        await until(pilot, lambda: "Nothing matches ignored." in "\n".join(text_of(pilot.app)))
+        await pilot.press("escape")
+        await until(pilot, lambda: "NEEDS YOU  2" in "\n".join(text_of(pilot.app)))
+
+
+async def test_when_all_is_ignored_it_says_so(open_diagnostics, until, text_of):
+    async with open_diagnostics() as (pilot, _):
+        await pilot.press(*"iiiiiiiii")
+        await until(pilot, lambda: "All 9 groups ignored." in "\n".join(text_of(pilot.app)))
+        await pilot.press("slash", *"ignored")
+        await until(pilot, lambda: "NEEDS YOU  2" in "\n".join(text_of(pilot.app)))

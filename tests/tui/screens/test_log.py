@@ -119,7 +119,7 @@ async def test_a_line_is_copied(open_log, monkeypatch):
 async def test_when_the_gateway_is_gone_its_file_is_shown(open_log, until, text_of, tmp_path, monkeypatch):
     file = tmp_path / "gateway.log"
     file.write_text("started\nOSError: port 8787 is taken\n")
-    async with open_log(own=OwnFiles(log=file)) as (pilot, control, screen):
+    async with open_log(own=OwnFiles(log=file)) as (pilot, control, _screen):
         assert "THE LOG FILE" not in "\n".join(text_of(pilot.app))
         control.down = ControlError("nobody answers")
         control.say(ControlError("nobody answers"))

@@ -75,7 +75,7 @@ async def test_it_is_refused_in_words(opened, until):
 
 
 async def test_what_the_gateway_does_not_take_can_be_mended(opened, until, text_of, monkeypatch):
-    async with opened() as (pilot, screen, control, given):
+    async with opened() as (pilot, _, control, given):
         real = control.release
 
         async def refuse(id, release):

@@ -4,6 +4,7 @@ import pytest
 from tui_router.control.client import ControlError
 from tui_router.journal.sessions import Branch, Session
 from tui_router.tui.screens import aside
+from tui_router.tui.screens.export import ExportScreen
 from tui_router.tui.screens.rewire import RewireScreen
 from tui_router.tui.session_book import Spot
 from tui_router.tui.widgets.exchange_list import ExchangeList
@@ -209,3 +210,51 @@ async def test_hundreds_of_ugly_sessions(open_sessions, fakes, text_of):
             await pilot.press(key)
             assert not set("\x1b\x07\u202e") & set("".join(text_of(pilot.app)))
         assert "[/b][TODO]" in said(pilot.app, text_of)
+
+
+def sessioned(fakes):
+    """A gateway that pages, with 700 exchanges of the first session and one of the second."""
+
+    class Paged(fakes.FakeControl):
+        async def exchanges(self, *, filter="", before=None, limit=500):
+            rows = await super().exchanges(before=before, limit=10_000)
+            return [row for row in rows if not filter or f"~s {row.session}" in filter.replace('"', "")][:limit]
+
+    control = Paged()
+    for id in range(1_000, 1_700):
+        kind, agent = ("subagent", "a0123456789abcdef") if id % 7 == 0 else ("main", "")
+        control.new(id, session=FIRST, kind=kind, agent=agent)
+    control.new(1_800, session=SECOND)
+    return control
+
+
+async def test_all_of_a_session_is_exported_and_all_of_a_part(open_sessions, fakes, until):
+    async with open_sessions(sessioned(fakes)) as (pilot, _control, screen):
+        assert "Export" in hints(pilot.app)
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
+        (scope,) = pilot.app.screen._scopes.values()
+        assert len(scope.ids) == 700
+        assert {1_000, 1_699} <= set(scope.ids)
+        await pilot.press("escape")
+        screen.entries.go(next(key for key in screen.entries._order if key.branch.endswith("a0123456789abcdef")))
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
+        assert len(pilot.app.screen._scopes["these"].ids) == 100
+
+
+async def test_a_session_of_which_nothing_is_kept(open_sessions, until, text_of):
+    async with open_sessions() as (pilot, _control, _):
+        await pilot.press("x")
+        await until(pilot, lambda: "None of its exchanges are kept any more." in said(pilot.app, text_of))
+
+
+async def test_an_export_that_cannot_be_read_is_said(open_sessions, until, text_of, monkeypatch):
+    async with open_sessions() as (pilot, control, _):
+
+        async def refuse(**_):
+            raise ControlError("that took over 2 s", 503)
+
+        monkeypatch.setattr(control, "exchanges", refuse)
+        await pilot.press("x")
+        await until(pilot, lambda: "Nothing was exported: that took over 2 s" in said(pilot.app, text_of))

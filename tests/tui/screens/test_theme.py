@@ -1,3 +1,7 @@
+from tui_router.tui.screens.theme import ThemeScreen
+from tui_router.tui.widgets.choice import Choice
+
+
 async def test_a_theme_is_worn_while_the_cursor_is_on_it(run):
     async with run() as (pilot, _):
         await pilot.press("T", "down")
@@ -17,3 +21,22 @@ async def test_the_list_is_drawn_in_the_new_colours(run):
         after = exchanges.render_line(3)
         assert before.text == after.text
         assert before != after
+
+
+async def test_each_theme_shows_colours_of_its_own(run):
+    async with run() as (pilot, _):
+        await pilot.press("T")
+        await pilot.pause()
+        choice = pilot.app.screen.query_one(Choice)
+        for number, option in enumerate(choice.options):
+            drawn = {s.style.color.name for s in choice.render_line(number) if s.style and s.style.color}
+            theme = pilot.app.book.themes[option.value]
+            assert theme.variables["state-error"].lower() in {name.lower() for name in drawn}, option.value
+
+
+async def test_without_a_settings_file_there_is_nothing_to_write_to(run, text_of):
+    async with run() as (pilot, _):
+        await pilot.press("T", "down", "w")
+        await pilot.pause()
+        assert "write it to the config" not in "\n".join(text_of(pilot.app))
+        assert isinstance(pilot.app.screen, ThemeScreen)

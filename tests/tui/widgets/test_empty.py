@@ -82,6 +82,22 @@ async def test_what_could_be_there_stands_behind_what_is(run, fakes, text_of):
         assert lines[start + 7] == ""
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_demo_is_offered_where_it_can_be_played(make_app, fakes, size, text_of, until):
+    app = make_app(fakes.FakeControl([]), demo=True)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "d play the demo, no keys needed   ? help" in "\n".join(text_of(app)))
+        await pilot.press("a", "d")
+    assert app.return_value == "demo"
+
+
+async def test_without_one_d_does_nothing_there(run, fakes):
+    async with run(fakes.FakeControl([])) as (pilot, _):
+        await pilot.press("d")
+        assert pilot.app.is_running
+    assert pilot.app.return_value is None
+
+
 async def test_the_keys_stand_in_one_line(run, fakes, text_of):
     async with run(fakes.FakeControl([]), size=(80, 24)) as (pilot, _):
         (line,) = (line for line in text_of(pilot.app) if "guided set-up" in line)

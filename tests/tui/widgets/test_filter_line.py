@@ -198,3 +198,9 @@ async def test_earlier_filters_are_recalled(shown):
     await pilot.press("down")
     await pilot.pause()
     assert len(pilot.app.left) == before + 1
+
+
+async def test_a_text_longer_than_the_line_is_seen_to_its_end(run, until, text_of):
+    async with run() as (pilot, _):
+        await pilot.press("slash", *"sonnet " * 12, *"tail", *"x" * 40, *"theend")
+        await until(pilot, lambda: "theend" in "\n".join(text_of(pilot.app)))

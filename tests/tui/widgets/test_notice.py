@@ -27,7 +27,7 @@ async def test_it_speaks_in_a_severity_and_gives_its_row_back():
 async def test_the_most_pressing_comes_first(fakes):
     status = await fakes.FakeControl().status()
 
-    def said(gone="", size=None):
+    def said(gone=(), size=None):
         words, severity = most_pressing(gone, status, size, UNICODE)
         return "".join(word[0] for word in words), severity
 
@@ -39,4 +39,4 @@ async def test_the_most_pressing_comes_first(fakes):
     assert said() == ("▲ journal  3 captures lost; answers go on", "warning")
     status.problem = "config.toml:3\x1b"
     assert said() == ("▲ settings  config.toml:3␛", "warning")
-    assert said("refused.") == ("✗ not connected  refused.  ^g try now", "error")
+    assert said([("✗ not connected", "state-error", "b")]) == ("✗ not connected", "error")

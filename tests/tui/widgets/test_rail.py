@@ -1,3 +1,5 @@
+import pytest
+
 from tui_router.journal.record import ExchangeRow, Times
 from tui_router.tui.row_book import RowBook
 from tui_router.tui.widgets.rail import BUCKETS, sparkline, sum_up
@@ -34,6 +36,31 @@ def test_sparklines():
     assert sparkline([0, 1, 2], "▁▄█") == "▁▄█"
     assert sparkline([0] * BUCKETS, "▁█") == "▁" * BUCKETS
     assert sparkline([], "▁█") == ""
+
+
+def test_what_a_session_cost_is_summed():
+    book = RowBook()
+    book.put(
+        [row(1, 5.0, session="a", cost=0.1), row(2, 4.0, session="a", cost=0.2), row(3, 3.0, session="b")]
+    )
+    assert sum_up(book, 1000.0).costs == {"a": pytest.approx(0.3)}
+
+
+async def test_what_was_learned_is_read_and_told(run, fakes, until, text_of):
+    control = fakes.FakeControl()
+    control._rows[40].cost = 0.29
+    async with run(control, size=(200, 60)) as (pilot, _):
+        await until(pilot, lambda: "LAST 10 MINUTES" in "\n".join(text_of(pilot.app)))
+        text = "\n".join(text_of(pilot.app))
+        assert "LEARNED" not in text
+        assert "$0.29" in text
+        assert next(line for line in text.splitlines() if "▂ haiku   ▁" in line).rstrip().endswith("✓")
+        control.facts_known = list(fakes.FACTS)
+        control.tick()
+        await until(pilot, lambda: "gpt-4o  takes at most 16,384" in "\n".join(text_of(pilot.app)))
+        text = "\n".join(text_of(pilot.app))
+        assert "LEARNED" in text
+        assert "qwen3-8b  has a window" not in text  # that stands in the catalog
 
 
 async def test_it_stands_beside_a_wide_list_only(run, text_of):

@@ -21,14 +21,14 @@ def said(fakes):
 
 async def test_counters_by_width(said):
     short = await said(80, live=2, needs=1)
-    assert short.startswith("tui_router   1 Live  2 Routes  3 Diag ✗1  5 Sess ")
+    assert short.startswith("tui_router   1 Live  2 Routes  3 Diag ✗1  4 Cmp  5 Sess  6 Log ")
     assert short.endswith("⠋2  ● 8787")
     long = await said(120, live=2, needs=1)
-    assert long.startswith("tui_router   1 Live  2 Routes  3 Diagnostics ✗1  5 Sessions ")
+    assert long.startswith("tui_router   1 Live  2 Routes  3 Diagnostics ✗1  4 Compare  5 Sessions  6 Log ")
     assert long.endswith("⠋ 2 live   ● 127.0.0.1:8787")
     assert "✗" not in await said(120, needs=0)
     assert "up 2 h 14 min   10 exchanges   412k in  19.0k out" in await said(200)
-    assert (await said(60, needs=1)).startswith("tui_router   1 Live  2  3 ✗1  5 ")
+    assert (await said(60, needs=1)).startswith("tui_router   1 Live  2  3 ✗1  4  5  6 ")
     assert "↑12" in await said(80, newer=12)
 
 
@@ -52,3 +52,12 @@ async def test_without_a_gateway(said):
 def test_addresses(url, long, short):
     assert address(url, short=False) == long
     assert address(url, short=True) == short
+
+
+async def test_those_that_are_held_and_what_gives_way_to_them(said):
+    assert (await said(80, live=2, held=1, needs=1)).endswith("6 Log ‖1 ⠋2  ● 8787")
+    assert (await said(120, live=2, held=1, needs=1)).endswith("6 Log ‖ 1 held   ⠋ 2 live   ● 127.0.0.1:8787")
+    crowded = await said(120, live=20, held=12, needs=3)
+    assert "6 Log " in crowded
+    assert crowded.endswith(" ‖12 ⠋20  ● 127.0.0.1:8787")
+    assert "held" not in await said(120, live=2)

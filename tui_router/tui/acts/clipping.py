@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from tui_router.tui import clipboard
 
 if TYPE_CHECKING:
-    from tui_router.tui.screens.live_view import LiveView
+    from tui_router.tui.screens.live_says import LiveSays
 
 
 class Clipping:
-    def __init__(self, live: "LiveView") -> None:
+    def __init__(self, live: "LiveSays") -> None:
         self._live = live
 
     def put(self, what: str, text: str, *, masked: bool) -> None:

@@ -59,7 +59,12 @@ class Holding:
         """What is to be held; offered is what is like this one."""
         held = [each for id in self._held if (each := self._live.exchanges.book.get(id)) is not None]
         screen = HoldScreen(self._live.follower.client, row, held, self.heard, self._live.now)
-        self._live.app.push_screen(screen, lambda id: self._live.jump(id) if id is not None else None)
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self._live.jump(number)
+
+        self._live.app.push_screen(screen, chosen)
 
     def go(self) -> None:
         """To the next one that is held, the one that has waited longest first."""
@@ -116,6 +121,6 @@ class Holding:
             ("to be held: ", "ink-soft"),
             (f"{first}{more}", "ink"),
         ]
-        if self._live.is_current:
+        if self._live.app.screen is self._live:
             words += [("   p", "accent", "b"), (" change", "ink-soft")]
         return words

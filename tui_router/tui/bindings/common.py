@@ -25,6 +25,10 @@ TO_SESSIONS = Key(
     "app.sessions", "5", "5", "sessions", "Sessions", "who asks, what it took", "look", palette=True
 )
 TO_LOG = Key("app.log", "6", "6", "log", "Log", "what the gateway says", "look", palette=True)
+JUMP = Key(
+    "app.jump", "ctrl+o", "^o", "app.jump_mode", "Jump", "a letter on every place", "look", palette=True
+)
+HELD = Key("app.held", "P", "P", "app.held", "To the held", "the next one that waits", "act", palette=True)
 HISTORY = Key(
     "app.history", "H", "H", "history", "History", "wirings that were in force", "find", palette=True
 )
@@ -49,6 +53,10 @@ FILTER_CLEAR = Key(
 )
 
 TABS = (TO_LIVE, TO_ROUTES, TO_DIAGNOSTICS, TO_COMPARE, TO_SESSIONS, TO_LOG)
+
+
+EVERYWHERE = (JUMP, HELD)
+"""Keys of all screens that stand beside each other."""
 
 
 def tabs_but(here: Key) -> tuple[Key, ...]:

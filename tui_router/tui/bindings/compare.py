@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from tui_router.tui.bindings.common import BACK, FILTER, HELP, QUIT, RETRY, THEME, TO_COMPARE, tabs_but
+from tui_router.tui.bindings.common import (
+    BACK,
+    EVERYWHERE,
+    FILTER,
+    HELP,
+    QUIT,
+    RETRY,
+    SETTINGS,
+    THEME,
+    TO_COMPARE,
+    tabs_but,
+)
 from tui_router.tui.bindings.key import Key
 
 FIND_DONE = Key("compare.find_done", "enter", "⏎", "filter_done", "Find", "the next place", "find", True)
@@ -38,7 +49,9 @@ COMPARE = (
     replace(RETRY, id="compare.retry"),
     replace(BACK, id="compare.back", help="back to Live"),
     *tabs_but(TO_COMPARE),
+    *EVERYWHERE,
     replace(THEME, footer=False),
+    SETTINGS,
     replace(QUIT, footer=False),
     HELP,
 )

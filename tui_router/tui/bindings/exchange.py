@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from tui_router.tui.bindings.common import BACK, FILTER_CLEAR, FILTER_DONE, HELP, QUIT, RETRY, THEME
+from tui_router.tui.bindings.common import (
+    BACK,
+    EVERYWHERE,
+    FILTER_CLEAR,
+    FILTER_DONE,
+    HELP,
+    QUIT,
+    RETRY,
+    SETTINGS,
+    THEME,
+)
 from tui_router.tui.bindings.key import Key
 
 OUTLINE = Key("exchange.outline", "tab", "⇥", "outline", "Outline", "outline or page", "look", True)
@@ -17,6 +27,7 @@ COPY = Key("exchange.copy", "y", "y", "copy", "Copy", "what the cursor is on", "
 EXPORT = Key("exchange.export", "x", "x", "export", "Export", "write it to a file", "find", True, True)
 FIX = Key("exchange.fix", "A", "A", "fix", "Fix", "apply the remedy, send it again", "act", True, True)
 REWIRE = Key("exchange.rewire", "R", "R", "rewire", "Rewire", "point its tier elsewhere", "act", True, True)
+UNDO = Key("exchange.undo", "u", "u", "undo", "Undo", "undo the last act", "act", palette=True)
 MARK = Key("exchange.mark", "M", "M", "mark", "Mark", "mark it, or not", "act", palette=True)
 COMMENT = Key(
     "exchange.comment", "semicolon", ";", "comment", "Comment", "write beside it", "act", palette=True
@@ -31,7 +42,7 @@ MORE_PAGES = tuple(
 
 EXCHANGE = (
     *(OUTLINE, FOLD, FIND, NEXT, FORM, REPLAY, FIX, EDIT, COMPARE, COPY, EXPORT, REWIRE),
-    *(MARK, COMMENT),
+    *(UNDO, MARK, COMMENT),
     PAGE,
     Key("exchange.before", "N", "N", "hit(-1)", "Before", "the place found before", "find"),
     Key("exchange.older", "J", "J", "step(1)", "Older", "the exchange before in the list", "look", palette=True),
@@ -41,6 +52,8 @@ EXCHANGE = (
     replace(RETRY, id="exchange.retry"),
     replace(BACK, id="exchange.back", help="back to Live", footer=False),
     replace(THEME, footer=False),
+    *EVERYWHERE,
+    SETTINGS,
     replace(QUIT, footer=False),
     HELP,
 )  # fmt: skip

@@ -1,13 +1,17 @@
 """The keys of Live."""
 
+from dataclasses import replace
+
 from tui_router.tui.bindings.common import (
     BACK,
+    EVERYWHERE,
     FACTS,
     FILTER,
     HELP,
     HISTORY,
     QUIT,
     RETRY,
+    SETTINGS,
     THEME,
     TO_LIVE,
     tabs_but,
@@ -48,9 +52,16 @@ SPLIT = Key(
 )
 LEG_A = Key("live.leg_a", "a", "a", "leg('a')", "Leg a", "what the client sent", "look")
 LEG_B = Key("live.leg_b", "b", "b", "leg('b')", "Leg b", "what the upstream got", "look")
-COMPARE = Key("live.compare", "c", "c", "compare", "Compare", "mark it; in the legs: leg c", "act", True, True)
+COMPARE = Key(
+    "live.compare", "c", "c", "compare", "Compare", "mark it; in the legs: leg c", "act", True, True
+)
 EDIT = Key("live.edit", "e", "e", "edit", "Edit", "change it, send it again", "act", palette=True)
-RESEND = Key("live.resend", "D", "D", "resend", "Replay all", "all that the filter shows", "act", palette=True)
+RESEND = Key(
+    "live.resend", "D", "D", "resend", "Replay all", "all that the filter shows", "act", palette=True
+)
+HOLD = Key("live.hold", "p", "p", "hold", "Hold", "hold requests before they go", "act", palette=True)
+RELEASE = replace(EDIT, label="Release", help="let it go, change or refuse it", footer=True)
+"""What the key of `EDIT` does to one that is held."""
 CANCEL = Key("live.cancel", "X", "X", "cancel", "End it", "end a live exchange", "act", palette=True)
 LEG_D = Key("live.leg_d", "d", "d", "leg('d')", "Leg d", "what the client received", "look")
 ATTEMPT_BEFORE = Key(
@@ -72,11 +83,27 @@ EXPORT = Key("live.export", "x", "x", "export", "Export", "save it, or more of t
 COPY_ALL = Key("live.copy_lines", "Y", "Y", "copy_lines", "Copy exports", "copy the export lines", "find")
 
 LIVE = (
-    *(OPEN, BACK, SETUP, REPLAY, FIX, REWIRE, UNDO, RETRY, FILTER, SPLIT, COMPARE, COPY, EXPORT, FOLLOW, PANE),
-    *(EDIT, RESEND, CANCEL),
+    *(
+        OPEN,
+        BACK,
+        SETUP,
+        REPLAY,
+        FIX,
+        REWIRE,
+        UNDO,
+        RETRY,
+        FILTER,
+        SPLIT,
+        COMPARE,
+        COPY,
+        EXPORT,
+        FOLLOW,
+        PANE,
+    ),
+    *(EDIT, RESEND, CANCEL, HOLD),
     *(ZOOM, LEG_A, LEG_B, LEG_D, ATTEMPT_BEFORE, ATTEMPT_AFTER),
     *(MARK, COMMENT, TROUBLE_OLDER, TROUBLE_NEWER),
-    *(*tabs_but(TO_LIVE), FACTS, HISTORY),
-    *(COPY_ALL, THEME, QUIT, HELP),
+    *(*tabs_but(TO_LIVE), *EVERYWHERE, FACTS, HISTORY),
+    *(COPY_ALL, THEME, SETTINGS, QUIT, HELP),
 )
 """In the order of the footer."""

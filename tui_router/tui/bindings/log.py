@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from tui_router.tui.bindings.common import BACK, FILTER, HELP, QUIT, RETRY, SETTINGS, THEME, TO_LOG, tabs_but
+from tui_router.tui.bindings.common import (
+    BACK,
+    EVERYWHERE,
+    FILTER,
+    HELP,
+    QUIT,
+    RETRY,
+    SETTINGS,
+    THEME,
+    TO_LOG,
+    tabs_but,
+)
 from tui_router.tui.bindings.key import Key
 
 LOG = (
@@ -14,6 +25,7 @@ LOG = (
     replace(RETRY, id="log.retry"),
     replace(BACK, id="log.back", help="back to Live"),
     *tabs_but(TO_LOG),
+    *EVERYWHERE,
     SETTINGS,
     replace(THEME, footer=False),
     replace(QUIT, footer=False),

@@ -62,6 +62,18 @@ def named(word: str) -> str:
     return before + name
 
 
+def written(keys: str) -> str:
+    """Textual's names as they stand in a settings file: "question_mark" is "?"; a comma alone would part two keys."""
+    return ",".join(map(_written, keys.split(",")))
+
+
+def _written(name: str) -> str:
+    found = _WITH.fullmatch(name)
+    if found is None or found[2] == "comma":
+        return name
+    return found[1] + _CHARACTERS.get(found[2], found[2])
+
+
 def shown(keys: str) -> str:
     """Textual's names, several behind commas, as the footer shows them: the first one."""
     first = keys.split(",", maxsplit=1)[0]

@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from tui_router.tui.bindings.common import BACK, FILTER, HELP, HISTORY, QUIT, RETRY, TO_ROUTES, tabs_but
+from tui_router.tui.bindings.common import (
+    BACK,
+    EVERYWHERE,
+    FILTER,
+    HELP,
+    HISTORY,
+    QUIT,
+    RETRY,
+    SETTINGS,
+    TO_ROUTES,
+    tabs_but,
+)
 from tui_router.tui.bindings.key import Key
 
 ROUTES = (
@@ -42,6 +53,8 @@ ROUTES = (
     replace(RETRY, id="routes.retry"),
     replace(BACK, id="routes.back", help="back to Live"),
     *tabs_but(TO_ROUTES),
+    *EVERYWHERE,
+    SETTINGS,
     replace(QUIT, footer=False),
     HELP,
 )

@@ -15,7 +15,7 @@ _FRAMES = frozenset({*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC),
 
 def image_words(block: Node) -> str:
     """`image/png  800×600  12 kB`, of Messages, Chat Completions, Responses and Gemini alike."""
-    kind, data = _given(block)
+    kind, data = image_of(block)
     if not data:
         return kind or size(block.size)
     head = _decode(data)
@@ -24,7 +24,7 @@ def image_words(block: Node) -> str:
     return (" " * GAP).join(part for part in parts if part)
 
 
-def _given(block: Node) -> tuple[str, str]:
+def image_of(block: Node) -> tuple[str, str]:
     """Type and base64; of an address its beginning and nothing."""
     source = block.members.get("source") or block.members.get("inlineData") or block
     data = source.string("data")

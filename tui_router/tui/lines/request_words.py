@@ -39,7 +39,8 @@ def role_of(node: Node) -> str:
     return "assistant" if kind in _CALLS or kind == "reasoning" else "user"
 
 
-def _sort(block: Node) -> str:
+def sort_of(block: Node) -> str:
+    """Which `Part.sort` a block is of."""
     kind = block.string("type") or next(iter(block.members), "")
     if kind in _RESULTS:
         return "result"
@@ -58,14 +59,14 @@ def parts_of(message: Node) -> list[Part]:
     if not message.members:
         return []
     if kind in _RESULTS or kind in _CALLS or kind == "reasoning":
-        return [Part(_sort(message), message)]
+        return [Part(sort_of(message), message)]
     parts: list[Part] = []
     thinking = message.members.get("reasoning_content")
     if thinking is not None:
         parts.append(Part("thinking", thinking))
     content = message.members.get("content") or message.members.get("parts")
     if content is not None and content.shape == "array":
-        parts.extend(Part(_sort(block), block) for block in content.kids)
+        parts.extend(Part(sort_of(block), block) for block in content.kids)
     elif content is not None and content.shape == "string":
         parts.append(Part("result" if role_of(message) == "tool" else "text", content))
     calls = message.members.get("tool_calls")

@@ -7,6 +7,8 @@ from tui_router.tui.lines.line import Span, justify
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.settings_book import Item
 
+GROUND = "overlay"
+"""These lines stand in a dialog."""
 _NAME, _VALUE, _KEY = 16, 22, 9
 
 
@@ -16,9 +18,9 @@ def setting_entries(items: Iterable[Item], width: int) -> Iterator[Entry]:
     for item in items:
         if item.where != where:
             if where:
-                yield Entry(still(), ground="")
+                yield Entry(still(), ground=GROUND)
             where = item.where
-            yield Entry(still(Span(where, "ink-soft")), ground="")
+            yield Entry(still(Span(where, "ink-soft")), ground=GROUND)
         yield _entry(item, width)
 
 
@@ -42,4 +44,4 @@ def _entry(item: Item, width: int) -> Entry:
             ]
         return justify(left, right, width, cut)
 
-    return Entry(draw, key=(item.sort, item.id), ground="")
+    return Entry(draw, key=(item.sort, item.id), ground=GROUND)

@@ -186,6 +186,7 @@ def key_words(card: Card) -> list[tuple[str, str]]:
     if trouble.group == "failed" and offer is not None:
         words = f"apply and replay {newest}" if offer.facts else f"send {newest} again"
         found.append(("A", "point the tier elsewhere" if offer.rewire else words))
+        found += [("v", "preview")] if offer.facts else []
     if card.undo:
         found.append(("u", card.undo))
     elif card.taught:

@@ -244,7 +244,8 @@ class Aside(Screen[None]):
 
     def offered(self) -> tuple[Key, ...]:
         """What the footer shows, of what acts now."""
-        return tuple(key for key in self.KEYS if key.footer and self.check_action(key.action, ()))
+        keys = (key for key in self.KEYS if key.footer and self.check_action(key.action, ()))
+        return tuple(self._live.reviving.key(key) for key in keys)
 
     def hints(self) -> None:
         if not self.there:
@@ -292,7 +293,7 @@ class Aside(Screen[None]):
         self._live.go(LOG_TAB)
 
     def action_retry(self) -> None:
-        self._live.follower.retry_now()
+        self._live.reviving.retry()
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self.TAB.name, self.KEYS))

@@ -128,6 +128,8 @@ class CompareScreen(Aside):
         split = self.app.size.width >= BREAKPOINTS[1] and not acts.unified
         looks = Looks(glyphs, half_of(width, split=split), split, acts.words, acts.hide)
         rows = await asyncio.to_thread(compare_rows, found.sections, looks)
+        if not self.there:
+            return
         pair = (found.a.row.id, found.a.attempt, found.b.row.id, found.b.attempt, acts.legs)
         change = self.here
         fresh = pair != self._shown_for

@@ -1,5 +1,6 @@
 """What went wrong, in groups, with the card of the selected one and the key that mends it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -8,15 +9,18 @@ from textual.binding import BindingType
 
 from tui_router.control.client import ControlError
 from tui_router.core.fact import Fact
-from tui_router.journal.record import ExchangeDetail, ExchangeRow, Trouble
+from tui_router.journal.record import ExchangeDetail, ExchangeRow, Offer, Trouble
+from tui_router.tui import cells
 from tui_router.tui.bindings.diagnostics import DIAGNOSTICS
 from tui_router.tui.bindings.key import Key
 from tui_router.tui.columns import BREAKPOINTS
 from tui_router.tui.lines.trouble_card import Card
+from tui_router.tui.lines.trouble_preview import Putting
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.aside import Aside
 from tui_router.tui.screens.facts import FactsScreen
-from tui_router.tui.trouble_book import SORTS, key_of
+from tui_router.tui.screens.preview import PreviewScreen
+from tui_router.tui.trouble_book import IGNORED, SORTS, key_of
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.tabs_bar import DIAGNOSTICS_TAB
 from tui_router.tui.widgets.trouble_list import TroubleList
@@ -113,8 +117,12 @@ class DiagnosticsScreen(Aside):
 
     def nothing(self) -> list[list[Word]]:
         """What stands here while all is well."""
-        if not self._live.troubles.loaded or self._live.troubles.groups:
+        book = self._live.troubles
+        if not book.loaded or self._words.strip():
             return []
+        if book.groups:
+            hidden = "" if any(book.listed().values()) else f"All {cells.plural(len(book.groups), 'group')}"
+            return self._all_ignored(hidden) if hidden else []
         since = self._live.since
         head = f"  Nothing has gone wrong{f' since {since}' if since else ''}."
         return [
@@ -129,6 +137,20 @@ class DiagnosticsScreen(Aside):
                 (" what is known of the targets     ", "ink-soft"),
                 ("1", "accent", "b"),
                 (" back to Live", "ink-soft"),
+            ],
+        ]
+
+    @staticmethod
+    def _all_ignored(hidden: str) -> list[list[Word]]:
+        return [
+            [],
+            [(f"  {hidden} ignored.", "ink", "b")],
+            [],
+            [
+                ("  /", "accent", "b"),
+                (f" {IGNORED}   shows them, and ", "ink-soft"),
+                ("i", "accent", "b"),
+                (" there lists one again", "ink-soft"),
             ],
         ]
 
@@ -194,6 +216,10 @@ class DiagnosticsScreen(Aside):
         match action:
             case "fix":
                 return trouble is not None and trouble.group == "failed" and reachable
+            case "preview":
+                return self.previewed is not None
+            case "ignore":
+                return trouble is not None and not self.whole
             case "open" | "card":
                 return trouble is not None
             case "replay":
@@ -212,10 +238,16 @@ class DiagnosticsScreen(Aside):
     def offered(self) -> tuple[Key, ...]:
         nothing = self.trouble is None or self.trouble.offer is None
         return tuple(
-            self._live.u_key(key, self.taught) if key.action == "undo" else key
-            for key in super().offered()
-            if not (nothing and key.id == "diag.apply")
+            self.worded(key) for key in super().offered() if not (nothing and key.id == "diag.apply")
         )
+
+    def worded(self, key: Key) -> Key:
+        """The key with the word for what it does here."""
+        if key.action == "undo":
+            return self._live.u_key(key, self.taught)
+        if key.action == "ignore" and self.groups.cursor in self._live.troubles.ignored:
+            return replace(key, label="Show again")
+        return key
 
     def action_back(self) -> None:
         if self.whole:
@@ -245,6 +277,34 @@ class DiagnosticsScreen(Aside):
             self._live.complain(f"There is nothing to apply{asked}.")
             return
         self._live.fix(trouble.exchanges[0], trouble.offer, row.tier if row is not None else "sonnet")
+
+    @property
+    def previewed(self) -> Offer | None:
+        """What is offered here and puts something down."""
+        offer = self.trouble.offer if self.trouble is not None and self.trouble.group == "failed" else None
+        return offer if offer is not None and offer.facts else None
+
+    def action_preview(self) -> None:
+        trouble, offer = self.trouble, self.previewed
+        if trouble is None or offer is None or not trouble.exchanges:
+            return
+        book = self._live.troubles
+        changes = [Putting(book.before(fact), fact) for fact in offer.facts]
+
+        def answered(apply: bool | None) -> None:
+            if apply and self.trouble is not None and key_of(self.trouble) == key_of(trouble):
+                self.action_fix()
+
+        self.app.push_screen(PreviewScreen(changes, trouble.exchanges[0]), answered)
+
+    def action_ignore(self) -> None:
+        trouble, book = self.trouble, self._live.troubles
+        if trouble is None:
+            return
+        ignored = book.ignore(trouble)
+        self._live.remark("Ignored for this run; the filter ignored shows it." if ignored else "")
+        self._live.counted()
+        self.draw()
 
     def action_replay(self) -> None:
         if self.newest is not None:

@@ -76,7 +76,7 @@ class EditRequestScreen(Dialog[Resend]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield Words([[*self.title(), *ESC_CLOSE], []])
+            yield Words([[*self.heading(), *ESC_CLOSE], []])
             yield from self.above()
             for name in ONE_LINE:
                 field = Input(id=f"field-{name}", max_length=_TYPED, placeholder=_HINTS.get(name, ""))
@@ -84,7 +84,7 @@ class EditRequestScreen(Dialog[Resend]):
             yield Choice([], column=18, id="texts")
             yield Words(id="edit-say")
 
-    def title(self) -> list[Word]:
+    def heading(self) -> list[Word]:
         return [(f"Change #{self._row.id}", "ink", "b")]
 
     def above(self) -> ComposeResult:

@@ -10,9 +10,11 @@ from tui_router.tui.bindings.exchange import EXCHANGE, FINDING, MORE_PAGES
 from tui_router.tui.bindings.key import Key
 from tui_router.tui.screens.exchange_places import ExchangePlaces
 from tui_router.tui.screens.help import HelpScreen
+from tui_router.tui.screens.image import ImageScreen
 from tui_router.tui.widgets.exchange_bar import ExchangeTitle, PageTabs
 from tui_router.tui.widgets.find_line import FindLine
 from tui_router.tui.widgets.footer import Footer
+from tui_router.tui.widgets.page_view import PageView
 
 
 class ExchangeScreen(ExchangePlaces):
@@ -33,6 +35,8 @@ class ExchangeScreen(ExchangePlaces):
                 return self.tries > 1
             case "fix":
                 return live.reachable and live.troubles.offer_of(self.seen.detail) is not None
+            case "undo":
+                return live.reachable and bool(live.u_does(()))
             case "replay" | "edit" | "rewire" | "copy" | "export" | "mark" | "comment":
                 return live.reachable
             case "retry":
@@ -43,11 +47,12 @@ class ExchangeScreen(ExchangePlaces):
     def hints(self) -> None:
         if not self.there:
             return
-        footer = self.query_one(Footer)
+        footer, live = self.query_one(Footer), self._live
         if self.typing:
             footer.show(FINDING, ())
         else:
-            keys = tuple(key for key in self.KEYS if key.footer and self.check_action(key.action, ()))
+            offered = (key for key in self.KEYS if key.footer and self.check_action(key.action, ()))
+            keys = tuple(live.reviving.key(key) for key in offered)
             footer.show(keys, (HELP, COMMANDS))
 
     def on_descendant_focus(self) -> None:
@@ -90,6 +95,10 @@ class ExchangeScreen(ExchangePlaces):
     def action_fold(self) -> None:
         (self.outline if self.outline.has_focus else self.view).action_fold()
 
+    @on(PageView.Picture)
+    def _picture(self, event: PageView.Picture) -> None:
+        self.app.push_screen(ImageScreen(event.image))
+
     def action_form(self) -> None:
         self.turn_form()
 
@@ -121,7 +130,7 @@ class ExchangeScreen(ExchangePlaces):
         self.app.push_screen(HelpScreen("Exchange", self.KEYS))
 
     def action_retry(self) -> None:
-        self._live.follower.retry_now()
+        self._live.reviving.retry()
 
     # acts
 
@@ -129,7 +138,11 @@ class ExchangeScreen(ExchangePlaces):
         self._live.replay(self.row)
 
     def action_rewire(self) -> None:
-        self._live.rewire(self.row.tier)
+        self._live.rewire(self.row.tier, row=self.row)
+
+    def action_undo(self) -> None:
+        """What a toast offers here: the last act taken back."""
+        self._live.undo(())
 
     def action_fix(self) -> None:
         offer = self._live.troubles.offer_of(self.seen.detail)
@@ -144,7 +157,7 @@ class ExchangeScreen(ExchangePlaces):
         self._live.taking.export_menu([self.row])
 
     def action_edit(self) -> None:
-        self._live.resending.edit(self.row)
+        self._live.change(self.row)
 
     def action_compare(self) -> None:
         self._live.comparing.compare(self.row)

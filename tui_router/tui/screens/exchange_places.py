@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from tui_router.tui.lines.line import Span, crop
 from tui_router.tui.lines.outline_rows import Spot
+from tui_router.tui.links import ToExchange
 from tui_router.tui.screens.exchange_view import ExchangeView
 from tui_router.tui.widgets.find_line import FindLine
 from tui_router.tui.widgets.outline import Outline
@@ -50,6 +51,15 @@ class ExchangePlaces(ExchangeView):
                     self.show_page(number)
                 self.view.seek(key.anchor)
                 return
+
+    @on(ToExchange)
+    def _other_exchange(self, event: ToExchange) -> None:
+        """Here, when the list knows it; else whoever is asked next sees to it."""
+        row = self._live.exchanges.book.get(event.id)
+        if row is not None:
+            event.stop()
+            self._live.exchanges.select(row.id)
+            self.look(row)
 
     @on(PageView.Moved)
     def _moved(self) -> None:

@@ -34,6 +34,11 @@ class ExchangeReading:
         self._beside_for = 0
         self._reader.select(row)
 
+    def again(self) -> None:
+        """Everything anew: another gateway answers, and may have kept less of it."""
+        self._reader.select(None)
+        self.open(self.seen.row)
+
     def newer(self, row: ExchangeRow) -> None:
         """The list's row is the newest there is; notes and attempts come with the detail."""
         if row.id != self.seen.row.id:

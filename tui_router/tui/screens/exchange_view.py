@@ -61,6 +61,7 @@ class ExchangeView(Screen[None]):
         self._outlined_at = 0.0
         self._ticks = 0
         self._forms: dict[Page, str] = {}
+        self._restarts = live.restarts
         self._foot_height = 0
 
     # layout
@@ -143,6 +144,12 @@ class ExchangeView(Screen[None]):
         """Live's bars changed, or rows came."""
         if not self.there:
             return
+        if self._live.restarts != self._restarts:
+            self._restarts = self._live.restarts
+            self.reading.again()
+            self.view.forget()
+            self.show_page(self.chosen)
+            self._live.remark("The gateway was restarted; this is read again.")
         row = self._live.exchanges.book.get(self.row.id)
         if row is not None:
             self.reading.newer(row)

@@ -1,23 +1,31 @@
 """The Live screen: its keys and what they do."""
 
 import os
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.widgets import Input
 
 from tui_router.control.client import ControlError
 from tui_router.control.setup import nothing_configured
 from tui_router.control.wiring import Wires
 from tui_router.core.target import Tier
-from tui_router.journal.record import LegName, Tiers
+from tui_router.journal.filter import Filter
+from tui_router.journal.record import ENDED, ExchangeRow, LegName, Status, Tiers
+from tui_router.tui.acts.holding import Holding
+from tui_router.tui.acts.marking import Marking
+from tui_router.tui.acts.searching import Searching
 from tui_router.tui.bindings.common import COMMANDS, FILTER_CLEAR, FILTER_DONE, HELP
 from tui_router.tui.bindings.key import Key
-from tui_router.tui.bindings.live import LIVE, UNDO
+from tui_router.tui.bindings.live import LIVE, RELEASE, UNDO
+from tui_router.tui.screens.compare import CompareScreen
 from tui_router.tui.screens.diagnostics import DiagnosticsScreen
+from tui_router.tui.screens.exchange import ExchangeScreen
 from tui_router.tui.screens.facts import FactsScreen
 from tui_router.tui.screens.help import HelpScreen
+from tui_router.tui.screens.log import LogScreen
 from tui_router.tui.screens.mending import Mending
 from tui_router.tui.screens.routes import RoutesScreen
 from tui_router.tui.screens.sessions import SessionsScreen
@@ -25,6 +33,7 @@ from tui_router.tui.screens.setup import SetupScreen
 from tui_router.tui.widgets.exchange_list import ExchangeList
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
+from tui_router.tui.widgets.notice import Severity
 from tui_router.tui.widgets.tabs_bar import (
     COMPARE_TAB,
     DIAGNOSTICS_TAB,
@@ -34,22 +43,58 @@ from tui_router.tui.widgets.tabs_bar import (
     Tab,
     TabsBar,
 )
+from tui_router.tui.widgets.words import Word
 
-COPY_CAP = 4 * 1024 * 1024
-"""Bytes of a leg that are copied at most."""
-
-BESIDE: dict[str, type[RoutesScreen | DiagnosticsScreen | SessionsScreen]] = {
+BESIDE: dict[str, type[RoutesScreen | DiagnosticsScreen | CompareScreen | SessionsScreen | LogScreen]] = {
     ROUTES_TAB.key: RoutesScreen,
     DIAGNOSTICS_TAB.key: DiagnosticsScreen,
+    COMPARE_TAB.key: CompareScreen,
     SESSIONS_TAB.key: SessionsScreen,
+    LOG_TAB.key: LogScreen,
 }
 """The screens that stand beside Live, by the key of their tab."""
 
 
 class LiveScreen(Mending):
+    KEYS: ClassVar[tuple[Key, ...]] = LIVE
     BINDINGS: ClassVar[list[BindingType]] = [key.binding() for key in LIVE]
     _guided = False
     """The guided set-up has been offered; it opens by itself once."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.searching = Searching(self)
+        self.marking = Marking(self)
+        self.holding = Holding(self)
+
+    def rows(self, rows: list[ExchangeRow]) -> None:
+        super().rows(rows)
+        self.searching.saw(rows)
+        self.holding.saw()
+
+    def connected(self, status: Status) -> None:
+        super().connected(status)
+        self.holding.read()
+
+    def restarted(self) -> None:
+        super().restarted()
+        self.holding.clear()
+
+    def notice(self, too_small: Size | None) -> tuple[list[Word], Severity]:
+        words, severity = super().notice(too_small)
+        held = self.holding.held_words() if severity == "soft" else []
+        return (held, "warning") if held else (words or self.holding.armed_words(), severity)
+
+    def follow_filter(self, filter: Filter) -> None:
+        self.searching.follow(filter)
+
+    @on(ExchangeList.Selected)
+    def _other_row(self) -> None:
+        self._say_notice()
+
+    @on(ExchangeList.Filtered)
+    def _filter_laid(self) -> None:
+        self.searching.filtered()
 
     # keys
 
@@ -59,12 +104,21 @@ class LiveScreen(Mending):
         row = self.exchanges.row if self.is_mounted else None
         pane = row is not None and (self.pane.zoomed or not self.has_class("-alone"))
         match action:
-            case "open":
-                return row is not None and not self.pane.zoomed
+            case "open" | "zoom":
+                return row is not None
             case "back":
-                return self.is_mounted and (self.pane.zoomed or self.query_one(FilterLine).shown)
-            case "replay":
+                open = self.is_mounted and (self.pane.zoomed or self.query_one(FilterLine).shown)
+                return open or self.resending.busy
+            case "replay" | "edit" | "resend" | "mark" | "comment":
                 return row is not None and not self._gone
+            case "hold":
+                return not self._gone
+            case "compare":
+                return row is not None
+            case "cancel":
+                return row is not None and row.state not in ENDED and not self._gone
+            case "trouble":
+                return row is not None
             case "setup":
                 return self.has_class("-empty") and not self._gone
             case "rewire":
@@ -79,12 +133,16 @@ class LiveScreen(Mending):
                 return not self._gone
             case "retry":
                 return bool(self._gone)
-            case "split" | "leg" | "pane":
+            case "leg":
+                return pane or (self.has_class("-empty") and self.empty.demo)
+            case "split" | "pane":
                 return pane
             case "copy":
                 return (row is not None and not self._gone) or (
                     self.has_class("-empty") and bool(self.empty.command)
                 )
+            case "export":
+                return row is not None and not self._gone
             case "copy_lines":
                 return self.has_class("-empty") and bool(self.empty.exports)
             case "filter" | "follow":
@@ -101,6 +159,9 @@ class LiveScreen(Mending):
             return
         keys = tuple(key for key in LIVE if key.footer and self.check_action(key.action, ()))
         keys = tuple(self.u_key(key, self.learned) if key is UNDO else key for key in keys)
+        keys = tuple(self.reviving.key(key) for key in keys)
+        if self.exchanges.row is not None and self.exchanges.row.state == "held":
+            keys = (keys[0], RELEASE, *keys[1:])
         self.query_one(Footer).show(keys, (HELP, COMMANDS))
 
     def on_descendant_focus(self) -> None:
@@ -119,13 +180,31 @@ class LiveScreen(Mending):
         await self.app.run_action(key.action, where)
 
     def action_open(self) -> None:
-        self.pane.zoomed = True
+        if self.exchanges.row is not None:
+            self.app.push_screen(ExchangeScreen(self, self.exchanges.row))
+
+    def action_zoom(self) -> None:
+        self.pane.zoomed = not self.pane.zoomed
 
     def action_back(self) -> None:
-        if self.pane.zoomed:
+        if self.resending.busy:
+            self.resending.stop()
+        elif self.pane.zoomed:
             self.pane.zoomed = False
         else:
             self.query_one(FilterLine).action_clear()
+
+    def action_mark(self) -> None:
+        if self.exchanges.row is not None:
+            self.marking.toggle(self.exchanges.row)
+
+    def action_comment(self) -> None:
+        if self.exchanges.row is not None:
+            self.marking.comment(self.exchanges.row)
+
+    def action_trouble(self, by: int) -> None:
+        if not self.exchanges.trouble(by):
+            self.remark(f"No {'older' if by > 0 else 'newer'} failure or repair in the list.")
 
     def action_follow(self) -> None:
         self.exchanges.toggle_follow()
@@ -137,6 +216,11 @@ class LiveScreen(Mending):
         self.pane.toggle_split()
 
     def action_leg(self, leg: LegName) -> None:
+        """Where there is no exchange yet, `d` plays the demo: who opened this screen does it, and the gateway stays."""
+        if self.has_class("-empty"):
+            if leg == "d":
+                self.app.exit("demo")
+            return
         self.pane.show_pair("ab" if leg in ("a", "b") else "cd")
         self.pane.focus_leg(leg)
 
@@ -185,7 +269,7 @@ class LiveScreen(Mending):
         self.go(event.tab)
 
     def action_retry(self) -> None:
-        self.follower.retry_now()
+        self.reviving.retry()
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen())
@@ -199,6 +283,31 @@ class LiveScreen(Mending):
     def action_replay(self) -> None:
         if self.exchanges.row is not None:
             self.replay(self.exchanges.row)
+
+    def action_edit(self) -> None:
+        if self.exchanges.row is not None:
+            self.change(self.exchanges.row)
+
+    def change(self, row: ExchangeRow) -> None:
+        """Before it goes on, when it is held; else before it is sent again."""
+        (self.holding.release if row.state == "held" else self.resending.edit)(row)
+
+    def action_hold(self) -> None:
+        self.holding.menu(self.exchanges.row)
+
+    def action_resend(self) -> None:
+        self.resending.all()
+
+    def action_cancel(self) -> None:
+        if self.exchanges.row is not None:
+            self.resending.cancel(self.exchanges.row)
+
+    def action_compare(self) -> None:
+        """In the legs the key is that of leg c."""
+        if self.pane.has_focus_within:
+            self.action_leg("c")
+        elif self.exchanges.row is not None:
+            self.comparing.compare(self.exchanges.row)
 
     def action_fix(self) -> None:
         row, offer = self.exchanges.row, self.offer
@@ -245,27 +354,11 @@ class LiveScreen(Mending):
         if row is None:
             self.put_on_clipboard("the connect command", self.empty.command)
         else:
-            self._copy_leg(row.id, self.pane.focused_leg)
+            self.taking.copy_menu(row, leg=self.pane.focused_leg, attempt=self.pane.attempt)
+
+    def action_export(self) -> None:
+        if self.exchanges.row is not None:
+            self.taking.export_menu([self.exchanges.row])
 
     def action_copy_lines(self) -> None:
         self.put_on_clipboard("the export lines", "\n".join(self.empty.exports))
-
-    @work(exclusive=True, group="copy")
-    async def _copy_leg(self, id: int, leg: LegName) -> None:
-        parts: list[bytes] = []
-        offset = 0
-        try:
-            while offset < COPY_CAP:
-                piece = await self.follower.client.leg(id, leg, offset=offset)
-                parts.append(piece.data)
-                if piece.next <= offset or piece.next >= piece.size:
-                    break
-                offset = piece.next
-        except ControlError as error:
-            self.tell(f"Nothing was copied: {error}", severity="error")
-            return
-        text = b"".join(parts).decode("utf-8", "replace")
-        if text:
-            self.put_on_clipboard(f"leg {leg} of #{id}, secrets removed,", text)
-        else:
-            self.tell(f"Leg {leg} of #{id} is empty.", severity="warning")

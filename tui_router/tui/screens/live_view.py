@@ -1,6 +1,5 @@
 """What the Live screen shows and how the follower's news get there. Its keys are in `live`."""
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,19 +8,19 @@ from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
-from textual.notifications import SeverityLevel
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui_router.control.client import ControlClient
+from tui_router.journal.filter import Filter
 from tui_router.journal.record import ENDED, ExchangeDetail, ExchangeRow, LegSlice, Status, Tiers
-from tui_router.tui import clipboard
 from tui_router.tui.columns import BREAKPOINTS, MIN_ROWS, RAIL_FROM, list_rows
 from tui_router.tui.follow import Follower
-from tui_router.tui.ink import SPINNER_FPS, look_of
+from tui_router.tui.ink import SPINNER_FPS
+from tui_router.tui.lines.filter_words import PLACEHOLDER
+from tui_router.tui.log_book import LogBook
 from tui_router.tui.safe_text import safe_text
+from tui_router.tui.screens.live_says import LiveSays
 from tui_router.tui.session_book import SessionBook
 from tui_router.tui.trouble_book import TroubleBook
 from tui_router.tui.widgets.empty import EmptyPane
@@ -29,16 +28,15 @@ from tui_router.tui.widgets.exchange_list import ExchangeList
 from tui_router.tui.widgets.exchange_pane import ExchangePane
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
-from tui_router.tui.widgets.notice import Notice, Severity, most_pressing
+from tui_router.tui.widgets.notice import Notice
 from tui_router.tui.widgets.rail import Rail
 from tui_router.tui.widgets.rows_view import HEAD
 from tui_router.tui.widgets.tabs_bar import Tab, TabsBar
 from tui_router.tui.widgets.wiring_bar import WiringBar
-from tui_router.tui.widgets.words import Word
 from tui_router.tui.wires_book import WiresBook
 
 
-class LiveView(Screen[None]):
+class LiveView(LiveSays):
     """Layout and news. `_hints` and `action_open` belong to the keys."""
 
     def __init__(
@@ -53,21 +51,19 @@ class LiveView(Screen[None]):
         super().__init__()
         self._clock = clock
         self._hint = hint
-        self._copy_file = copy_file
+        self.copy_file = copy_file
         self._animated = animated
         self.follower = Follower(client, self)
-        self._status: Status | None = None
         self._tiers: Tiers | None = None
         self._detail: ExchangeDetail | None = None
-        self._gone = ""
+        self.restarts = 0
+        """How often another gateway took the place of the one before."""
         self.troubles = TroubleBook()
         self.wires = WiresBook()
         self.session_tree = SessionBook()
+        self.log_book = LogBook()
         self.turned = 0
         """Counts what came, changed its state or rewired something: it says when to ask anew."""
-        self.watchers: list[Callable[[], None]] = []
-        """Other screens that show the same bars; called whenever those change."""
-        self._complaint = ""
         self._select_soon: int | None = None
 
     # layout
@@ -76,28 +72,32 @@ class LiveView(Screen[None]):
         yield TabsBar()
         yield WiringBar()
         yield Notice()
-        yield FilterLine()
+        yield FilterLine(placeholder=PLACEHOLDER, language=True, clock=self._clock)
         yield Static("", id="air", markup=False)
         exchanges = ExchangeList(clock=self._clock, id="exchanges")
         with Horizontal(id="upper"):
             with Vertical(id="lists"):
                 yield exchanges
-            yield Rail(exchanges.book, clock=self._clock)
+            yield Rail(exchanges.book, facts=lambda: self.troubles.facts, clock=self._clock)
         yield EmptyPane(self._hint)
         yield ExchangePane(clock=self._clock)
         yield Footer()
 
     def on_mount(self) -> None:
-        self.exchanges.animated = self.empty.animated = self._animated
-        if not self._animated:
-            self.query_one(TabsBar).phase = -1
+        self.animate_rows(self._animated)
         self.add_class("-empty")
+        self.empty.demo = bool(getattr(self.app, "demo", False))
         self.exchanges.focus()
         self.watch(self.pane, "zoomed", self._zoom_changed, init=False)
         self.set_interval(1 / SPINNER_FPS, self._tick)
         self.run_worker(self.follower.run(), group="follow")
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._redraw())
         self._hints()
+
+    def animate_rows(self, animated: bool) -> None:
+        """Whether what is live turns, and a row that failed flashes. Figures move in either case."""
+        self._animated = self.exchanges.animated = self.empty.animated = animated
+        self.query_one(TabsBar).phase = 0 if animated else -1
 
     @property
     def exchanges(self) -> ExchangeList:
@@ -133,14 +133,12 @@ class LiveView(Screen[None]):
         for widget in self.walk_children(Widget):
             widget.refresh()
 
-    @property
-    def _down(self) -> bool:
-        """The widgets are being taken away while timers and the follower still call."""
-        return not self.query(TabsBar)
-
     def _tick(self) -> None:
         if self._down:
             return
+        if self._gone and self.reviving.moved():
+            self._say_notice()
+            self._echo()
         tabs = self.query_one(TabsBar)
         if tabs.live and self._animated:
             tabs.phase += 1
@@ -151,25 +149,24 @@ class LiveView(Screen[None]):
     def connected(self, status: Status) -> None:
         if self._down:
             return
-        self._gone = ""
+        self.reviving.found()
         self.empty.gone = False
         self.status(status)
 
     def gone(self, reason: str, pause_s: float) -> None:
         if self._down:
             return
-        self._gone = f"{safe_text(reason, line=True).rstrip('.')}. Trying again in {pause_s:g} s."
-        self.query_one(TabsBar).gone = self.empty.gone = True
-        self.query_one(TabsBar).refresh()
-        self.empty.refresh()
-        self._say_notice()
-        self._hints()
-        self._echo()
+        self.reviving.lost(reason, pause_s)
+        self.gone_news()
 
     def restarted(self) -> None:
+        self.restarts += 1
         self._detail = None
+        self.log_book = LogBook()
+        if self.exchanges.row is not None and not self.exchanges.following:
+            self._select_soon = self.exchanges.row.id
         self.troubles.clear()
-        self.wires, self.session_tree = WiresBook(), SessionBook()
+        self.wires, self.session_tree, self.log_book = WiresBook(), SessionBook(), LogBook()
         self.turned += 1
         self.exchanges.clear()
         self.add_class("-empty")
@@ -226,11 +223,16 @@ class LiveView(Screen[None]):
     def piece(self, id: int, piece: LegSlice) -> None:
         self.pane.add(id, piece)
 
+    def counted(self) -> None:
+        """What counts as trouble is another: say it in the bars."""
+        self._count()
+
     def _count(self) -> None:
         if self._down:
             return
         tabs, wiring, exchanges = self.query_one(TabsBar), self.query_one(WiringBar), self.exchanges
-        tabs.live = exchanges.live
+        tabs.held = len(exchanges.held)
+        tabs.live = exchanges.live - tabs.held
         tabs.needs = self.troubles.needs_you
         tabs.now = self._clock()
         tabs.newer, wiring.newer, wiring.following = exchanges.newer, exchanges.newer, exchanges.following
@@ -241,34 +243,6 @@ class LiveView(Screen[None]):
         self._hints()
         self._echo()
 
-    def _echo(self) -> None:
-        for watcher in self.watchers:
-            watcher()
-
-    def tell(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """A toast; never markup, whatever the wire put into the text."""
-        self.notify(safe_text(text, line=True), severity=severity, markup=False, timeout=6)
-
-    def put_on_clipboard(self, what: str, text: str) -> None:
-        self.tell(clipboard.copy(what, text, self.app.copy_to_clipboard, self._copy_file, os.environ))
-
-    def complain(self, text: str) -> None:
-        """Say in the notice line why something could not be done, until something else is looked at."""
-        self._complaint = safe_text(text[:400], line=True)
-        self._say_notice()
-        self._echo()
-
-    def notice(self, too_small: Size | None) -> tuple[list[Word], Severity]:
-        _, glyphs = look_of(self.app)
-        if self._complaint and not self._gone:
-            sign = f"{glyphs.states['failed']} "
-            return [(sign, "state-error", "b"), (self._complaint, "ink")], "error"
-        return most_pressing(self._gone, self._status, too_small, glyphs)
-
-    def _say_notice(self) -> None:
-        size = self.app.size if self.has_class("-alone") else None
-        self.query_one(Notice).say(*self.notice(size))
-
     # the selected exchange
 
     @on(ExchangeList.Selected)
@@ -278,11 +252,6 @@ class LiveView(Screen[None]):
         if event.row is None or event.row.id != before:
             self._looked_elsewhere()
         self._hints()
-
-    def _looked_elsewhere(self) -> None:
-        """Another exchange is selected: what was said of the one before is over."""
-        if self._complaint:
-            self.complain("")
 
     def _show_row(self, row: ExchangeRow | None) -> None:
         """The list's row is the newest there is; notes and attempts come with the detail."""
@@ -307,15 +276,29 @@ class LiveView(Screen[None]):
     def _near_end(self) -> None:
         self.follower.older()
 
+    @on(ExchangeList.Filtering)
+    def _filter_under_way(self, event: ExchangeList.Filtering) -> None:
+        self.query_one(FilterLine).busy(f"filtering … {event.looked:,}")
+
     @on(ExchangeList.Filtered)
     def _filter_done(self) -> None:
+        self.query_one(FilterLine).busy("")
         self._select_due()
         self._count()
 
     def _select_due(self) -> None:
         """Put the cursor on an exchange that was asked for before it was there."""
-        if self._select_soon is not None and self.exchanges.select(self._select_soon):
+        if self._select_soon is not None and self._reach(self._select_soon):
             self._select_soon = None
+
+    def _reach(self, id: int) -> bool:
+        """Put the cursor on an exchange; a filter that hides it goes. False while it is not there."""
+        exchanges = self.exchanges
+        book = exchanges.book
+        if book.words and book.get(id) is not None and book.position(id) is None:
+            self.query_one(FilterLine).action_clear()
+            exchanges.filter("")
+        return exchanges.select(id)
 
     @on(ExchangeList.FollowChanged)
     def _follow_changed(self) -> None:
@@ -323,7 +306,9 @@ class LiveView(Screen[None]):
 
     @on(FilterLine.Changed)
     def _filtered(self, event: FilterLine.Changed) -> None:
-        self.exchanges.filter(event.words)
+        if event.filter is not None:
+            self.follow_filter(event.filter)
+        self.exchanges.filter(event.words if event.filter is None else event.filter)
 
     @on(FilterLine.Left)
     def _filter_left(self) -> None:
@@ -349,6 +334,9 @@ class LiveView(Screen[None]):
     def in_use(self) -> tuple[int, int]:
         """Exchanges live now and sessions of the last ten minutes, on this gateway."""
         return self.exchanges.live, self._status.sessions if self._status else 0
+
+    def follow_filter(self, filter: Filter) -> None:
+        """Another filter was given, and is about to be laid over the list."""
 
     def _hints(self) -> None:
         """Say anew which keys act."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from textual import work
+from textual.geometry import Size
 from textual.timer import Timer
 
 from tui_router.control.client import ControlError
@@ -15,8 +16,11 @@ from tui_router.control.wiring import Change
 from tui_router.core.fact import Fact
 from tui_router.core.target import Tier
 from tui_router.diagnose.facts import key_of
-from tui_router.journal.record import ExchangeDetail, ExchangeRow, Offer, wire_form
+from tui_router.journal.record import ExchangeDetail, ExchangeRow, Offer, Status, Tiers, wire_form
 from tui_router.tui import cells
+from tui_router.tui.acts.comparing import Comparing
+from tui_router.tui.acts.resending import Resending
+from tui_router.tui.acts.taking import Taking
 from tui_router.tui.bindings.key import Key
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.fact_words import sentences
@@ -24,10 +28,10 @@ from tui_router.tui.lines.strip_lines import About
 from tui_router.tui.lines.trouble_rows import last_words
 from tui_router.tui.rewired import Rewired, may_turn_back, rewired_words, tiers_of, undone_words
 from tui_router.tui.screens.live_view import LiveView
-from tui_router.tui.screens.replay import ReplayScreen
 from tui_router.tui.screens.revisions import Restored, RevisionsScreen
 from tui_router.tui.screens.rewire import RewireScreen
-from tui_router.tui.widgets.filter_line import FilterLine
+from tui_router.tui.widgets.notice import Severity
+from tui_router.tui.widgets.words import Word
 
 ASK_S = 1.0
 """Seconds between two questions for what went wrong."""
@@ -55,11 +59,17 @@ class Mending(LiveView):
         """Whether the last rewire was written to the settings file: the next one begins with the same box."""
         self.not_read = ""
         """Why the groups could not be read."""
+        self._facts_told = 0
+        """How many facts there were when they were read last."""
+        self.comparing = Comparing(self)
+        self.resending = Resending(self)
+        self.taking = Taking(self)
 
     def restarted(self) -> None:
         self._undo = None
         self._forgotten.clear()
         self._asked_for.clear()
+        self.comparing.clear()
         super().restarted()
 
     # what is known
@@ -103,6 +113,13 @@ class Mending(LiveView):
 
     # asking for what went wrong
 
+    def status(self, status: Status) -> None:
+        """The column at the right shows what was learned: read it when there is more, or less."""
+        super().status(status)
+        if self.has_class("-rail") and status.facts != self._facts_told:
+            self._facts_told = status.facts
+            self.want_troubles()
+
     def want_troubles(self) -> None:
         """Ask anew, at most once a second however often this is called."""
         if self._gone or self._ask_due is not None:
@@ -144,37 +161,45 @@ class Mending(LiveView):
         """Show an exchange in Live, as soon as it is there."""
         if self.app.screen is not self and not self.app.screen.is_modal:
             self.app.pop_screen()
-        exchanges = self.exchanges
-        if (
-            exchanges.book.words
-            and exchanges.book.get(id) is not None
-            and exchanges.book.position(id) is None
-        ):
-            self.query_one(FilterLine).action_clear()
-            exchanges.filter("")
-        if exchanges.select(id):
+        if self._reach(id):
             return
         self._select_soon = id
-        oldest = exchanges.book.oldest
+        oldest = self.exchanges.book.oldest
         if oldest is not None and id < oldest:
             self.tell(f"#{id} is further back; it is selected when the list gets there.")
             self.follower.older()
 
-    def _jumped(self, id: int | None) -> None:
-        if id is not None:
-            self.jump(id)
-
     def replay(self, row: ExchangeRow) -> None:
-        screen = ReplayScreen(self.follower.client, row, self._tiers, self.providers())
-        self.app.push_screen(screen, self._jumped)
+        self.resending.replay(row)
 
-    def rewire(self, tier: Tier, *, rule: int | None = None, session: str = "") -> None:
-        """The form for a tier, for a rule (its number, 0 for a new one), or for the tier in one session alone."""
+    def marked(self) -> None:
+        """What stands in the notice line of what goes on, or is marked, is another."""
+        self._say_notice()
+        self._hints()
+        self._echo()
+
+    @property
+    def tiers_now(self) -> Tiers | None:
+        return self._tiers
+
+    def notice(self, too_small: Size | None) -> tuple[list[Word], Severity]:
+        words, severity = super().notice(too_small)
+        ours = self.resending.notice() or ([] if self._remark else self.comparing.notice())
+        return (ours, "soft") if ours and severity == "soft" else (words, severity)
+
+    def rewire(
+        self, tier: Tier, *, rule: int | None = None, session: str = "", row: ExchangeRow | None = None
+    ) -> None:
+        """The form for a tier, for a rule (its number, 0 for a new one), or for the tier in one session alone. It can
+        send `row` again: in Live the selected one, where none is given.
+        """
+        if row is None and self.app.screen is self and rule is None:
+            row = self.exchanges.row
         screen = RewireScreen(
             self.follower.client,
             tier,
             self.exchanges.live,
-            row=self.exchanges.row if self.app.screen is self and rule is None else None,
+            row=row,
             rule=rule,
             session=session,
             only=bool(session),
@@ -194,7 +219,7 @@ class Mending(LiveView):
     def fix(self, id: int, offer: Offer, tier: Tier) -> None:
         """Apply what is offered for a failure, once however often it is pressed."""
         if offer.rewire:
-            self.rewire(tier)
+            self.rewire(tier, row=self.exchanges.book.get(id))
         elif id not in self._fixing:
             self._fixing.add(id)
             self._apply(id)

@@ -12,7 +12,8 @@ from tui_router.tui.screens.dialog import Dialog
 from tui_router.tui.widgets.choice import Choice, Option
 from tui_router.tui.widgets.words import Word, Words
 
-Leave = Literal["leave", "stop"]
+Leave = Literal["leave", "stop", "demo"]
+"""What becomes of the gateway; with "demo" it stays, and the demo is played next."""
 
 
 def quit_lines(live: int, sessions: int) -> list[list[Word]]:

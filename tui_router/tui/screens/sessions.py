@@ -6,7 +6,10 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from tui_router.control.client import ControlError
 from tui_router.control.wiring import Change
+from tui_router.journal.filter import exactly
+from tui_router.journal.record import ExchangeRow
 from tui_router.journal.sessions import Branch, Session
 from tui_router.tui.bindings.sessions import SESSIONS
 from tui_router.tui.lines.entry import Entry, still
@@ -22,6 +25,13 @@ from tui_router.tui.widgets.words import Word
 
 _PANE_LEAST, _PANE_MOST = 6, 20
 """Lines of the lower half on small and on large screens."""
+_PAGE = 500
+_EXPORTED = 5_000
+"""Exchanges of one session that are exported at most."""
+
+
+def _is_of(row: ExchangeRow, branch: Branch | None) -> bool:
+    return branch is None or (row.kind, row.agent) == (branch.kind, branch.agent)
 
 
 class SessionsScreen(Aside):
@@ -127,6 +137,8 @@ class SessionsScreen(Aside):
         match action.partition("(")[0]:
             case "open":
                 return session is not None
+            case "export":
+                return session is not None and bool(session.id) and reachable
             case "fold":
                 return session is not None and bool(session.branches) and not self._words.strip()
             case "copy":
@@ -146,11 +158,15 @@ class SessionsScreen(Aside):
         session, branch = self.session, self.branch
         if session is None:
             return
-        words = [session.id]
+        words = [f"~s {exactly(session.id)}"]
         if branch is not None:
-            words += [branch.kind, branch.agent]
-        self._live.find(" ".join(word for word in words if word))
+            words += [f"~k {branch.kind}"] + ([f"~a {exactly(branch.agent)}"] if branch.agent else [])
+        self._live.find(" ".join(words))
         self.action_live()
+
+    @on(EntryList.Sign)
+    def _sign(self) -> None:
+        self.action_fold()
 
     def action_fold(self) -> None:
         spot = self.spot
@@ -163,6 +179,31 @@ class SessionsScreen(Aside):
         session = self.session
         if session is not None and resume(session.id):
             self._live.put_on_clipboard("the resume command", resume(session.id))
+
+    def action_export(self) -> None:
+        if self.session is not None:
+            self._export(self.session, self.branch)
+
+    @work(exclusive=True, group="export")
+    async def _export(self, session: Session, branch: Branch | None) -> None:
+        """All that the gateway kept of it, or of one part of it; the list may have read less."""
+        rows: list[ExchangeRow] = []
+        before: int | None = None
+        words = f"~s {exactly(session.id)}"
+        try:
+            while len(rows) < _EXPORTED:
+                page = await self.client.exchanges(filter=words, before=before, limit=_PAGE)
+                rows += [row for row in page if row.session == session.id and _is_of(row, branch)]
+                if len(page) < _PAGE:
+                    break
+                before = page[-1].id
+        except ControlError as error:
+            self._live.complain(f"Nothing was exported: {error}")
+            return
+        if rows:
+            self._live.taking.export_menu(rows)
+        else:
+            self._live.complain("None of its exchanges are kept any more.")
 
     def action_rewire(self) -> None:
         if self.session is not None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -15,6 +16,9 @@ from textual.strip import Strip
 from tui_router.tui import cells
 from tui_router.tui.ink import look_of
 from tui_router.tui.safe_text import safe_text
+
+_SAYS = 8
+"""Cells for the second column where a swatch comes behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Option:
     role: str = "ink-soft"
     tail: str = ""
     tier: str = ""
+    swatch: tuple[str, ...] = ()  # colours of a theme that is not worn, shown behind `says`
 
 
 class Choice(ScrollView, can_focus=True):
@@ -143,6 +148,13 @@ class Choice(ScrollView, can_focus=True):
             )
             segments += [Segment(" " * gap, ground), Segment(says, ink(option.role, on))]
             x += gap + cell_len(says)
+        if option.swatch and x < self._column + _SAYS:
+            segments.append(Segment(" " * (self._column + _SAYS - x), ground))
+            x = self._column + _SAYS
+        for colour in option.swatch:
+            if x + 2 < width - 3 - cell_len(tail):
+                segments.append(Segment(f"  {glyphs.on}", ground + Style(color=colour)))
+                x += 3
         if tail:
             gap = max(1, width - 2 - cell_len(tail) - x)
             segments += [Segment(" " * gap, ground), Segment(tail, ink("ink-soft", on))]

@@ -11,8 +11,10 @@ from tui_router.control.setup import Finding, found, missing
 from tui_router.core.target import TIERS, Target, Tier
 from tui_router.journal.record import Status, Tiers
 from tui_router.tui import cells
+from tui_router.tui.bindings.live import SETUP
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import SPINNER_FPS, Ink, look_of
+from tui_router.tui.keymap import keys_of
 from tui_router.tui.safe_text import safe_text
 
 Piece = tuple[str, Style]
@@ -41,6 +43,8 @@ class EmptyPane(Widget):
         self.status: Status | None = None
         self.gone = False
         self.tiers: Tiers | None = None
+        self.demo = False
+        """Whether the demo can be played from here."""
         self.phase = 0
         self.animated = True
 
@@ -81,6 +85,7 @@ class EmptyPane(Widget):
     def _lines(self, ink: Ink, glyphs: Glyphs, *, roomy: bool) -> list[tuple[list[Piece], list[Piece], str]]:
         soft, plain, bold = ink("ink-soft"), ink(), ink("ink", bold=True)
         lines: list[tuple[list[Piece], list[Piece], str]] = []
+        renamed = keys_of(self.app).renamed("Live")
 
         def say(*pieces: Piece) -> None:
             lines.append((list(pieces), [], ""))
@@ -94,7 +99,10 @@ class EmptyPane(Widget):
                     ("  $ ", ink("accent", "panel", bold=True)),
                     (shown, ink("ink", "panel", bold=strong)),
                 ]
-                right = [(key, ink("accent", "panel", bold=True)), (" copy  ", ink("ink-soft", "panel"))]
+                right = [
+                    (renamed.get(key, key), ink("accent", "panel", bold=True)),
+                    (" copy  ", ink("ink-soft", "panel")),
+                ]
                 lines.append((pieces, [] if number else right, "panel"))
             if roomy:
                 lines.append(([], [], "panel"))
@@ -122,13 +130,14 @@ class EmptyPane(Widget):
         lines += [(pieces, [], "") for pieces in self._findings(ink, glyphs, _FOUND + 2 * roomy)]
         say()
         keys: list[Piece] = []
-        for key, text in (
-            ("g", "guided set-up"),
-            ("R", "change the wiring"),
-            ("T", "choose colours"),
-            ("?", "help"),
-        ):
-            keys += [(key, ink("accent", bold=True)), (f" {text}     ", plain)]
+        first, third = ("g", "guided set-up"), ("T", "choose colours")
+        if self.demo:
+            first, third = ("g", "set up"), ("d", "play the demo, no keys needed")
+        for key, text in (first, ("R", "change the wiring"), third, ("?", "help")):
+            keys += [
+                (renamed.get(key, key), ink("accent", bold=True)),
+                (f" {text}{' ' * (3 if self.demo else 5)}", plain),
+            ]
         say(*keys)
         if roomy:
             say()
@@ -152,7 +161,10 @@ class EmptyPane(Widget):
         lines = [self._finding(row, chains, ink, glyphs) for row in rows[:most]]
         if not any(row.state == "ok" for row in rows):
             lines[most - 1 :] = [
-                [("  set a key or start a server, then ", ink("ink-soft")), ("g", ink("accent", bold=True))]
+                [
+                    ("  set a key or start a server, then ", ink("ink-soft")),
+                    (keys_of(self.app).now(SETUP).shown, ink("accent", bold=True)),
+                ]
             ]
         return lines
 

@@ -1,21 +1,24 @@
 """A list of lines of different sorts, drawn line by line; the cursor is tied to a thing and not to a place."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_router.tui.columns import LEFT, RIGHT
 from tui_router.tui.ink import look_of
+from tui_router.tui.jumps import Jump
 from tui_router.tui.lines.entry import Entry, Look
 from tui_router.tui.lines.line import crop
+from tui_router.tui.links import sign_at
 from tui_router.tui.widgets.paint import segments
 
 _ABOVE = 2
@@ -41,6 +44,9 @@ class EntryList(ScrollView, can_focus=True):
 
     class Opened(Message):
         """Double click."""
+
+    class Sign(Message):
+        """A click on the fold sign of what the cursor is on now."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -145,13 +151,30 @@ class EntryList(ScrollView, can_focus=True):
         elif number + long > top + rows:
             self.scroll_to(y=number + long - rows, animate=False, immediate=True)
 
+    def jumps(self) -> Iterator[Jump]:
+        """Each thing in view, at its first line there."""
+        seen: set[Hashable] = set()
+        top, above = self.scroll_offset.y, self.gutter.top + len(self._head)
+        for number, entry in enumerate(self.entries[top : top + self._rows]):
+            if entry.key is not None and entry.key not in seen:
+                seen.add(entry.key)
+                yield Jump(Offset(0, number + above), partial(self._jump, entry.key))
+
+    def _jump(self, key: Hashable) -> None:
+        self.focus()
+        self.go(key)
+
     def on_click(self, event: events.Click) -> None:
-        number = event.y - len(self._head) + self.scroll_offset.y
-        if event.y >= len(self._head) and number < len(self.entries):
+        y = event.y - self.gutter.top
+        number = y - len(self._head) + self.scroll_offset.y
+        if y >= len(self._head) and number < len(self.entries):
             key = self.entries[number].key
             if key is not None:
+                drawn = self.render_line(y).text
                 self.go(key)
-                if event.chain > 1:
+                if sign_at(drawn, event.x, look_of(self.app)[1]):
+                    self.post_message(self.Sign())
+                elif event.chain > 1:
                     self.post_message(self.Opened())
 
     def on_focus(self) -> None:

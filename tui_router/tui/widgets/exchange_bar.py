@@ -1,10 +1,12 @@
 """The two rows over an exchange: which one it is and how it went; its pages, and what else can be looked at."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui_router.journal.record import ExchangeRow
@@ -12,8 +14,10 @@ from tui_router.tui import cells
 from tui_router.tui.columns import BREAKPOINTS, LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import LOUD, Ink, state_look
+from tui_router.tui.jumps import Jump
 from tui_router.tui.lines.line import span_width
 from tui_router.tui.lines.title import target_spans
+from tui_router.tui.links import ToExchange, number_at
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.widgets.bar import Bar, Piece, wide
 
@@ -32,8 +36,14 @@ class ExchangeTitle(Bar):
         self.phase = -1
 
     def on_click(self, event: events.Click) -> None:
-        if event.x < LEFT + 8:
+        number = number_at(self.render_line(0).text, event.x)
+        if number is not None and number != self.row.id:
+            self.post_message(ToExchange(number))
+        elif event.x < LEFT + 8:
             self.post_message(self.Back())
+
+    def jumps(self) -> list[Jump]:
+        return [Jump(Offset(LEFT, 0), partial(self.post_message, self.Back()))]
 
     def pieces(self, width: int, ink: Ink, glyphs: Glyphs) -> tuple[list[Piece], list[Piece]]:
         row = self.row
@@ -111,6 +121,12 @@ class PageTabs(Bar):
                 self.post_message(self.Chosen(number))
                 return
 
+    def jumps(self) -> list[Jump]:
+        return [
+            Jump(Offset(start + 1, 0), partial(self.post_message, self.Chosen(number)))
+            for start, _, number in self._spans
+        ]
+
     def pieces(self, width: int, ink: Ink, glyphs: Glyphs) -> tuple[list[Piece], list[Piece]]:
         del glyphs
         roomy = width >= BREAKPOINTS[1]
@@ -118,7 +134,7 @@ class PageTabs(Bar):
         left: list[Piece] = []
         self._spans = []
         for tab in self.tabs:
-            start = LEFT - 1 + wide(left)
+            start = LEFT + wide(left)
             chosen = tab.number == self.active
             on = "background" if chosen else ""
             left += [
@@ -128,7 +144,7 @@ class PageTabs(Bar):
                     ink("ink" if chosen else "ink-soft", on, bold=chosen),
                 ),
             ]
-            self._spans.append((start, LEFT - 1 + wide(left), tab.number))
+            self._spans.append((start, LEFT + wide(left), tab.number))
         return left, self._right(width - wide(left), soft, key, ink)
 
     def _right(self, room: int, soft: Style, key: Style, ink: Ink) -> list[Piece]:

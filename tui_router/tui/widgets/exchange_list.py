@@ -7,15 +7,19 @@ import asyncio
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 
 from tui_router.journal.filter import Filter, compile_filter
 from tui_router.journal.record import ENDED, ExchangeRow
+from tui_router.tui.jumps import Jump
+from tui_router.tui.links import ToExchange, number_at
 from tui_router.tui.widgets.rows_view import HEAD, RowsView
 
 FLASH = 1.0
@@ -72,7 +76,8 @@ class ExchangeList(RowsView):
         now = time.monotonic()
         for row in rows:
             before = self.book.get(row.id)
-            if row.state == "failed" and before is not None and before.state not in ENDED:
+            ended = before is not None and before.state not in ENDED
+            if row.state == "failed" and ended and self.animated:
                 self._flashing[row.id] = now + FLASH
             (self._live.discard if row.state in ENDED else self._live.add)(row.id)
             self._strips.pop(row.id, None)
@@ -240,11 +245,26 @@ class ExchangeList(RowsView):
     def watch_newer(self) -> None:
         self.post_message(self.FollowChanged())
 
+    def jumps(self) -> Iterator[Jump]:
+        """The rows in view."""
+        top = self.scroll_offset.y
+        for position in range(top, min(top + self.page_rows, len(self.book))):
+            yield Jump(Offset(0, position - top + HEAD), partial(self._jump, position))
+
+    def _jump(self, position: int) -> None:
+        self.focus()
+        self._go(position, follow=position == 0)
+
     def on_click(self, event: events.Click) -> None:
         if event.y < HEAD:
             return
         position = event.y - HEAD + self.scroll_offset.y
         if position < len(self.book):
+            row = self.book.at(position)
+            number = number_at(self.render_line(event.y).text, event.x)
+            if row is not None and number is not None and number == row.replay_of:
+                self.post_message(ToExchange(number))
+                return
             self._go(position, follow=position == 0)
             if event.chain > 1:
                 self.post_message(self.Opened())

@@ -172,6 +172,10 @@ class ExchangePane(Widget):
         self.pair, self.picked = pair, True
         self._arrange()
 
+    def on_title_row_paired(self, event: TitleRow.Paired) -> None:
+        event.stop()
+        self.show_pair("ab" if event.pair == "ab" else "cd")
+
     def focus_leg(self, name: LegName) -> None:
         """Bring a leg to the front, and the keys to it."""
         self.focused_leg = name

@@ -1,14 +1,17 @@
 """The last row: keys that act here, in order of use. What does not fit is left out; help stays."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui_router.tui.bindings.key import Key
 from tui_router.tui.columns import LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import Ink
+from tui_router.tui.jumps import Jump
 from tui_router.tui.keymap import keys_of
 from tui_router.tui.widgets.bar import Bar, Piece, wide
 
@@ -66,6 +69,12 @@ class Footer(Bar):
     def _hint(self, key: Key, ink: Ink, glyphs: Glyphs) -> list[Piece]:
         shown = glyphs.enter if key.shown == "⏎" else glyphs.tab if key.shown == "⇥" else key.shown
         return [(shown, ink("accent", bold=True)), (f" {key.label}", ink("ink-soft"))]
+
+    def jumps(self) -> list[Jump]:
+        return [
+            Jump(Offset(start, 0), partial(self.post_message, self.Pressed(key)))
+            for start, _, key in self._spans
+        ]
 
     def on_click(self, event: events.Click) -> None:
         for start, end, key in self._spans:

@@ -17,6 +17,7 @@ from tui_router.tui.columns import LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import Ink, look_of
 from tui_router.tui.lines.line import EMPTY_ROW, Half, Row, Span, lay
+from tui_router.tui.links import sign_at
 from tui_router.tui.widgets.paint import segments
 
 SPINE = 3
@@ -178,11 +179,13 @@ class LegView(ScrollView, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        index = event.y + self.scroll_offset.y
-        if index < self.virtual_size.height:
+        y = event.y - self.gutter.top
+        index = y + self.scroll_offset.y
+        if y >= 0 and index < self.virtual_size.height:
             again = index == self.cursor
+            drawn = self.render_line(y).text
             self._put_cursor(index)
-            if again or event.x < LEFT + 6:
+            if again or event.x < LEFT + 6 or sign_at(drawn, event.x, look_of(self.app)[1]):
                 self.action_fold()
 
     def on_focus(self) -> None:

@@ -8,6 +8,7 @@ from tui_router.journal.record import Status
 from tui_router.tui import cells
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import Ink
+from tui_router.tui.keymap import keys_of
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.widgets.bar import Bar, Piece
 from tui_router.tui.widgets.words import Word
@@ -16,16 +17,11 @@ Severity = Literal["error", "warning", "soft"]
 
 
 def most_pressing(
-    gone: str, status: Status | None, too_small: Size | None, glyphs: Glyphs
+    gone: list[Word], status: Status | None, too_small: Size | None, glyphs: Glyphs
 ) -> tuple[list[Word], Severity]:
     """What to say: the gateway is gone, the settings are wrong, captures are lost, the window is small, nothing."""
     if gone:
-        return [
-            (f"{glyphs.states['failed']} not connected  ", "state-error", "b"),
-            (f"{gone}  ", "ink"),
-            ("^g", "accent", "b"),
-            (" try now", "ink-soft"),
-        ], "error"
+        return gone, "error"
     if status is not None and status.problem:
         said = safe_text(status.problem, line=True)
         return [(f"{glyphs.slow} settings  ", "state-warn", "b"), (said, "ink")], "warning"
@@ -60,6 +56,11 @@ class Notice(Bar):
 
     def pieces(self, width: int, ink: Ink, glyphs: Glyphs) -> tuple[list[Piece], list[Piece]]:
         del width, glyphs
+        renamed = keys_of(self.app).renamed("Live")
         return [
-            (word[0], ink(word[1], bold="b" in (word[2] if len(word) > 2 else ""))) for word in self._words
+            (
+                renamed.get(word[0], word[0]) if word[1] == "accent" else word[0],
+                ink(word[1], bold="b" in (word[2] if len(word) > 2 else "")),
+            )
+            for word in self._words
         ], []

@@ -82,6 +82,12 @@ class Outline(EntryList):
             self.cursor = spot
             self.again()
 
+    def on_entry_list_sign(self) -> None:
+        self.action_fold()
+
+    def on_entry_list_opened(self) -> None:
+        self.action_choose()
+
     def action_choose(self) -> None:
         self.post_message(self.Chosen())
 

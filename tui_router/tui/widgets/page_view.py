@@ -1,10 +1,12 @@
 """One page of an exchange, drawn line by line; only the rows in view are worded."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from textual.message import Message
 
 from tui_router.tui.ink import look_of
+from tui_router.tui.lines.json_tree import Node
 from tui_router.tui.lines.line import Half, Row, Span
 from tui_router.tui.pages.page import Anchor, Page, Taken
 from tui_router.tui.seen import Seen
@@ -44,6 +46,12 @@ class PageView(LegView):
         """What is looked for, casefolded: where it stands it has a ground of its own."""
         self._places: dict[Page, tuple[int, int]] = {}
         """Where each page was left: cursor and first row in view."""
+
+    @dataclass
+    class Picture(Message):
+        """An image was chosen to be seen."""
+
+        image: Node
 
     @property
     def can_follow(self) -> bool:
@@ -127,6 +135,15 @@ class PageView(LegView):
             return list(several(self.cursor))
         taken = self.page.copy(self.cursor)
         return [taken] if taken is not None else []
+
+    def action_fold(self, want: bool | None = None) -> None:
+        """On an image, enter shows it; the arrows unfold its parts as anywhere."""
+        picture = getattr(self.page, "image", None) if want is None else None
+        image: Node | None = picture(self.cursor) if picture is not None else None
+        if image is not None:
+            self.post_message(self.Picture(image))
+        else:
+            super().action_fold(want)
 
     # of the view
 

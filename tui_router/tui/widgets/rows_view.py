@@ -54,6 +54,12 @@ class RowsView(ScrollView, can_focus=True):
         return len(self._live)
 
     @property
+    def held(self) -> list[int]:
+        """Those that wait for a person, the oldest first."""
+        rows = (self.book.get(id) for id in self._live)
+        return sorted(row.id for row in rows if row is not None and row.state == "held")
+
+    @property
     def page_rows(self) -> int:
         return max(1, self.size.height - HEAD)
 

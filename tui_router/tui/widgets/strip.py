@@ -6,6 +6,7 @@ from textual.widget import Widget
 from tui_router.journal.record import ExchangeDetail
 from tui_router.tui.columns import RIGHT
 from tui_router.tui.ink import look_of
+from tui_router.tui.keymap import keys_of
 from tui_router.tui.lines.line import Span, crop, justify, span_width
 from tui_router.tui.lines.strip_lines import (
     KEYS,
@@ -52,6 +53,12 @@ class TroubleStrip(Widget):
         repaired = detail.row.state == "repaired"
         ground = "notice-bg" if repaired else "trouble-bg"
         said, do = said_spans(detail, about, glyphs), do_spans(detail, about, glyphs)
+        renamed = keys_of(self.app).renamed("Live")
+        if renamed:
+            do = [
+                span._replace(text=renamed.get(span.text, span.text)) if span.role == "accent" else span
+                for span in do
+            ]
         lines = [what_spans(detail, glyphs), said, do]
         if self.size.height < 3 or not said:
             del lines[1]

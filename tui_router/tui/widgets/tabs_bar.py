@@ -1,16 +1,19 @@
 """The first row: name, the tabs there are, what is live, what failed, and the gateway's address."""
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui_router.journal.record import Status
 from tui_router.tui import cells
-from tui_router.tui.columns import BREAKPOINTS, LEFT
+from tui_router.tui.columns import BREAKPOINTS, LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.ink import Ink
+from tui_router.tui.jumps import Jump
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.widgets.bar import Bar, Piece, wide
 
@@ -56,12 +59,17 @@ class TabsBar(Bar):
 
         tab: Tab
 
+    class ToHeld(Message):
+        """The number of those that are held was clicked."""
+
     def __init__(self, active: Tab = LIVE_TAB, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._spans: list[tuple[int, int, Tab]] = []
+        self._held_at: tuple[int, int] | None = None
         self.status: Status | None = None
         self.gone = False
         self.live = 0
+        self.held = 0
         self.needs = 0
         """Groups of failures that need a person."""
         self.newer = 0
@@ -71,7 +79,7 @@ class TabsBar(Bar):
 
     def like(self, other: "TabsBar") -> None:
         """Show what another screen's bar shows."""
-        for name in ("status", "gone", "live", "needs", "newer", "phase", "now"):
+        for name in ("status", "gone", "live", "held", "needs", "newer", "phase", "now"):
             setattr(self, name, getattr(other, name))
         self.refresh()
 
@@ -80,6 +88,14 @@ class TabsBar(Bar):
             if start <= event.x < end:
                 self.post_message(self.Chosen(tab))
                 return
+        if self._held_at is not None and self._held_at[0] <= event.x < self._held_at[1]:
+            self.post_message(self.ToHeld())
+
+    def jumps(self) -> list[Jump]:
+        return [
+            Jump(Offset(start + 1, 0), partial(self.post_message, self.Chosen(tab)))
+            for start, _, tab in self._spans
+        ]
 
     def pieces(self, width: int, ink: Ink, glyphs: Glyphs) -> tuple[list[Piece], list[Piece]]:
         short = width < BREAKPOINTS[1]
@@ -97,15 +113,30 @@ class TabsBar(Bar):
                 sign = glyphs.states["failed"]
                 left.append((f"{sign}{cells.count(self.needs)} ", ink("state-error", on, bold=True)))
             self._spans.append((start, LEFT + wide(left), tab))
-        right = [*self._counters(ink, glyphs, short=short), *self._address(ink, glyphs, short=short)]
+        end = self._address(ink, glyphs, short=short)
+        right = [*self._counters(ink, glyphs, short=short), *end]
+        if wide(left) + wide(right) + LEFT + RIGHT > width:  # the last tab ends in a blank
+            right = [*self._counters(ink, glyphs, short=True), *end]
         if width >= _WIDE:
             totals = self._totals(ink)
             if wide(totals) + wide(left) + wide(right) < width - 8:
                 right = [*totals, *right]
+        self._held_at = None
+        if self.held:
+            start = width - RIGHT - wide(right)
+            at = next(
+                number for number, piece in enumerate(right) if piece[0].startswith(glyphs.states["held"])
+            )
+            start += wide(right[:at])
+            self._held_at = (start, start + wide(right[at : at + 1]))
         return left, right
 
     def _counters(self, ink: Ink, glyphs: Glyphs, *, short: bool) -> list[Piece]:
         pieces: list[Piece] = []
+        if self.held:
+            sign = glyphs.states["held"]
+            text = f"{sign}{self.held}" if short else f"{sign} {self.held} held"
+            pieces += [(text, ink("state-warn", bold=True)), (" " if short else "   ", ink())]
         if self.live:
             frame = glyphs.on if self.phase < 0 else glyphs.spinner[self.phase % len(glyphs.spinner)]
             text = f"{frame}{self.live}" if short else f"{frame} {self.live} live"

@@ -1,5 +1,6 @@
 """The card of the selected group, or what the screen is for when there is none."""
 
+from textual import events
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -8,6 +9,7 @@ from tui_router.tui.columns import LEFT, RIGHT
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.line import justify
 from tui_router.tui.lines.trouble_card import BLANK, Card, CardLine, card_lines
+from tui_router.tui.links import ToExchange, number_at
 from tui_router.tui.widgets.paint import segments
 
 _LONGEST = 200
@@ -48,6 +50,12 @@ class TroublePane(ScrollView, can_focus=True):
     def _air(self) -> int:
         """A blank line on top, where there is room for it."""
         return 1 if self.size.height >= 12 else 0
+
+    def on_click(self, event: events.Click) -> None:
+        """The numbers of its exchanges, and only they: a failure may quote others."""
+        number = number_at(self.render_line(event.y).text, event.x)
+        if self.card is not None and number in self.card.trouble.exchanges:
+            self.post_message(ToExchange(number))
 
     def on_resize(self) -> None:
         self.lay()
