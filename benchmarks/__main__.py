@@ -1,4 +1,7 @@
-"""`python -m benchmarks [--rounds 3] [--quick] [--json FILE] [--command CMD]`: the installed gateway beside the direct floor."""
+"""`python -m benchmarks [--rounds 3] [--quick] [--json FILE] [--command CMD]`: the installed gateway beside the direct floor.
+
+`python -m benchmarks screen` measures the inspector instead.
+"""
 
 import argparse
 import asyncio
@@ -43,6 +46,10 @@ async def target(mock: str, sizes: Sizes, command: list[str]) -> Round:
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["screen"]:
+        from benchmarks import screen
+
+        return screen.main(sys.argv[2:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="half the requests")

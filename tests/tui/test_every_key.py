@@ -13,7 +13,6 @@ WAYS = {
     "Compare": ("4",),
     "Sessions": ("5",),
     "Log": ("6",),
-    "Settings": ("comma",),
     "Exchange": ("enter",),
 }
 """The keys that lead to a screen."""

@@ -139,3 +139,17 @@ def test_a_book_is_the_sorted_set_of_what_it_took(ids):
     for id in ids:
         book.put([row(id)])
     assert [book.at(n).id for n in range(len(book))] == sorted(set(ids), reverse=True)
+
+
+def test_pages_of_older_rows_and_new_ones_between_stand_in_order(fakes):
+    book = RowBook()
+    row = fakes.seeded()[0]
+
+    def put(*ids):
+        return book.put([fakes.msgspec.structs.replace(row, id=id) for id in ids])[0]
+
+    assert put(30, 29, 28) == [30, 29, 28]
+    assert put(22, 25, 24) == [22, 25, 24]
+    assert put(31, 27, 23, 27) == [31, 27, 23]
+    assert [row.id for row in book.newest()] == [31, 30, 29, 28, 27, 25, 24, 23, 22]
+    assert [book.position(id) for id in (31, 25, 22)] == [0, 5, 8]

@@ -28,7 +28,7 @@ COMMENT_CAP = 500
 """Characters of what a person writes beside an exchange."""
 
 
-class Tokens(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Tokens(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """`input` is the whole prompt, cached parts included. `estimated` until the upstream's usage arrives.
 
     `system`, `tools`, `messages` are the scribe's count of leg a by tiktoken, 0 until it has counted.
@@ -44,7 +44,7 @@ class Tokens(msgspec.Struct, kw_only=True, omit_defaults=True):
     messages: int = 0
 
 
-class Times(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Times(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """Seconds since the request arrived; None was not reached.
 
     read: the body is in and decoded. sent: leg b handed to the upstream connection. headers: the upstream's
@@ -58,7 +58,7 @@ class Times(msgspec.Struct, kw_only=True, omit_defaults=True):
     ended: float | None = None
 
 
-class LegSizes(msgspec.Struct, kw_only=True, omit_defaults=True):
+class LegSizes(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """Bytes captured so far; b and c are those of the last attempt."""
 
     a: int = 0
@@ -67,7 +67,7 @@ class LegSizes(msgspec.Struct, kw_only=True, omit_defaults=True):
     d: int = 0
 
 
-class ExchangeRow(msgspec.Struct, kw_only=True, omit_defaults=True):
+class ExchangeRow(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """One line of the list. `id` counts up for the life of a journal and is the number people see (#38)."""
 
     id: int

@@ -77,13 +77,14 @@ class RowBook:
         """Take new and changed rows; returns the ids that came into view and those that only changed."""
         came: list[int] = []
         changed: list[int] = []
+        fresh: list[int] = []
         for row in rows:
             known = row.id in self._rows
             self._rows[row.id] = row
             if self._late is not None:
                 self._late.add(row.id)
             if not known:
-                _append(self._all, row.id)
+                fresh.append(row.id)
             if self._filter:
                 seen = self.position(row.id) is not None
                 if seen:
@@ -95,6 +96,7 @@ class RowBook:
                 changed.append(row.id)
             else:
                 came.append(row.id)
+        _merge(self._all, fresh)
         self._trim()
         return came, changed
 
@@ -155,6 +157,16 @@ class RowBook:
                 del self._shown[bisect_left(self._shown, id)]
             changed = changed or fits is not shown
         return changed
+
+
+def _merge(ids: list[int], fresh: list[int]) -> None:
+    """A page of older ones goes in as one piece: one by one, each would move all that is there."""
+    fresh.sort()
+    if fresh and ids and fresh[-1] < ids[0]:
+        ids[:0] = fresh
+    else:
+        for id in fresh:
+            _append(ids, id)
 
 
 def _append(ids: list[int], id: int) -> None:
