@@ -37,7 +37,9 @@ def test_one_that_runs_is_not_gone(home: HomeGateway) -> None:
     assert home.why_gone() is None
 
 
-async def test_one_that_was_killed_says_so_and_is_started_where_it_was(home: HomeGateway, wired: Places) -> None:
+async def test_one_that_was_killed_says_so_and_is_started_where_it_was(
+    home: HomeGateway, wired: Places
+) -> None:
     before = home.info
     os.kill(before.pid, signal.SIGKILL)
     await asyncio.to_thread(home._started._child.wait, 30)
@@ -57,7 +59,9 @@ async def test_one_that_was_killed_says_so_and_is_started_where_it_was(home: Hom
 async def test_another_one_at_another_address_is_followed(home: HomeGateway, wired: Places) -> None:
     before = home.info
     await asyncio.to_thread(end_gateway, wired, before)
-    await asyncio.to_thread(home._started._child.wait, 30)  # the lock is free a moment before the process has gone
+    await asyncio.to_thread(
+        home._started._child.wait, 30
+    )  # the lock is free a moment before the process has gone
     assert home.why_gone() == "exit 0"
     other = await asyncio.to_thread(start.find_or_start, wired, start.Wish(port=0))
     try:

@@ -97,26 +97,50 @@ def chat_answer(text: str) -> bytes:
     deltas = [{"role": t, "content": t, "reasoning_content": t},
               {"tool_calls": [{"index": 0, "id": t, "function": {"name": t, "arguments": json.dumps({t: t})}}]}]  # fmt: skip
     out = b"".join(
-        _event(named, {"id": t, "model": t, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}) for delta in deltas
+        _event(named, {"id": t, "model": t, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
+        for delta in deltas
     )
-    out += f": {named}\nid: {named}\nretry: {named}\n{named}: {named}\ndata: {named} not json\n\n".encode("utf-8", "surrogatepass")
-    return out + _event(named, {"choices": [{"index": 0, "delta": {}, "finish_reason": t}], "usage": {t: t}, "error": {"message": t}})
+    out += f": {named}\nid: {named}\nretry: {named}\n{named}: {named}\ndata: {named} not json\n\n".encode(
+        "utf-8", "surrogatepass"
+    )
+    return out + _event(
+        named,
+        {
+            "choices": [{"index": 0, "delta": {}, "finish_reason": t}],
+            "usage": {t: t},
+            "error": {"message": t},
+        },
+    )
 
 
 def messages_answer(text: str) -> bytes:
     t = text
     start = {"type": "message_start", "message": {"id": t, "type": "message", "role": "assistant", "model": t, "content": [],
              "stop_reason": None, "usage": {"input_tokens": 1, t: t}}}  # fmt: skip
-    blocks = [{"type": "text", "text": ""}, {"type": "thinking", "thinking": ""}, {"type": "tool_use", "id": t, "name": t, "input": {}}, {"type": t, t: t}]
+    blocks = [
+        {"type": "text", "text": ""},
+        {"type": "thinking", "thinking": ""},
+        {"type": "tool_use", "id": t, "name": t, "input": {}},
+        {"type": t, t: t},
+    ]
     deltas = [{"type": "text_delta", "text": t}, {"type": "thinking_delta", "thinking": t},
               {"type": "input_json_delta", "partial_json": json.dumps({t: [t, {t: t}]})}, {"type": t, t: t}]  # fmt: skip
     out = _event("message_start", start)
     for index, (block, delta) in enumerate(zip(blocks, deltas, strict=True)):
-        out += _event("content_block_start", {"type": "content_block_start", "index": index, "content_block": block})
+        out += _event(
+            "content_block_start", {"type": "content_block_start", "index": index, "content_block": block}
+        )
         out += _event("content_block_delta", {"type": "content_block_delta", "index": index, "delta": delta})
         out += _event("content_block_stop", {"type": "content_block_stop", "index": index})
     out += _event(t.replace("\n", " ").replace("\r", " "), {"type": t, "error": {"type": t, "message": t}})
-    out += _event("message_delta", {"type": "message_delta", "delta": {"stop_reason": t, "stop_sequence": t}, "usage": {"output_tokens": 5}})
+    out += _event(
+        "message_delta",
+        {
+            "type": "message_delta",
+            "delta": {"stop_reason": t, "stop_sequence": t},
+            "usage": {"output_tokens": 5},
+        },
+    )
     return out + _event("message_stop", {"type": "message_stop"})
 
 
@@ -158,7 +182,12 @@ def legs(name: str) -> dict[str, bytes]:
     if name in BODIES:
         return dict.fromkeys("abcd", BODIES[name])
     text = said(name)
-    return {"a": request(text, chat=False), "b": request(text, chat=True), "c": chat_answer(text), "d": messages_answer(text)}
+    return {
+        "a": request(text, chat=False),
+        "b": request(text, chat=True),
+        "c": chat_answer(text),
+        "d": messages_answer(text),
+    }
 
 
 NAMES = (*TEXTS, *BODIES)

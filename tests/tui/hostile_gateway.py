@@ -17,12 +17,17 @@ spec = importlib.util.spec_from_file_location("fake_gateway", Path(__file__).par
 fakes = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(fakes)
 
+
 def poisoned(value, text):
     """`value` with this text in every field that can hold any, empty ones and lists too; words of a fixed set stay."""
     if not isinstance(value, msgspec.Struct):
         return value
     hints = typing.get_type_hints(type(value), include_extras=True)
-    fields = {name: _filled(getattr(value, name), hint, text) for name, hint in hints.items() if name in type(value).__struct_fields__}
+    fields = {
+        name: _filled(getattr(value, name), hint, text)
+        for name, hint in hints.items()
+        if name in type(value).__struct_fields__
+    }
     return type(value)(**fields) if not type(value).__struct_config__.array_like else value
 
 
@@ -37,7 +42,9 @@ def _filled(value, hint, text):
         if of is str:
             return [text] * max(2, len(value))
         if typing.get_origin(of) is tuple:
-            return [(text, text), (text, text), *value] if str in typing.get_args(of) and value == [] else value
+            return (
+                [(text, text), (text, text), *value] if str in typing.get_args(of) and value == [] else value
+            )
         return [poisoned(each, text) for each in value]
     if origin is dict:
         return _table(value, text, more="str" in repr(inner[1]) or "Any" in repr(inner[1]))
@@ -74,7 +81,10 @@ class Hostile(fakes.FakeControl):
         self.trouble_groups, self.facts_known = fakes.troubles(), list(fakes.FACTS)
         self.rules, self.session_tree = list(fakes.RULES), fakes.sessions()
         self.aliases = {"fast": "openai/gpt-4o", "chain": ["openai/gpt-4o", "vllm/qwen3-8b"]}
-        self.provider_tables = {"openai": {"preset": "openai", "key": "env:OPENAI_API_KEY"}, "mine": {"base_url": "x", "models": {"m": {"a": 1}}}}
+        self.provider_tables = {
+            "openai": {"preset": "openai", "key": "env:OPENAI_API_KEY"},
+            "mine": {"base_url": "x", "models": {"m": {"a": 1}}},
+        }
         self.session_tiers = {session.id: {"opus": "openai/gpt-4o"} for session in self.session_tree}
         self.history = [fakes.Revision(revision=n, at=fakes.NOW, by="start", what=["a"]) for n in range(4)]
         self.log_lines = [LogLine(number=n, at=fakes.NOW, level=level, source="x", text="y", exchange=38)
@@ -117,7 +127,9 @@ class Hostile(fakes.FakeControl):
                                         for act in ("dropped", "renamed", "clamped", "repaired") for side in ("request", "answer")]  # fmt: skip
         detail.diagnosis = detail.diagnosis or fakes.TOO_LARGE
         detail.applied = detail.learned = list(fakes.FACTS)
-        detail.offences = [Offence(leg=leg, grade="harmful", rule="r", text="t", event=1) for leg in ("c", "d")]
+        detail.offences = [
+            Offence(leg=leg, grade="harmful", rule="r", text="t", event=1) for leg in ("c", "d")
+        ]
         return detail
 
     async def events(self):
@@ -138,9 +150,38 @@ class Hostile(fakes.FakeControl):
         yield Found(searched=9, total=9, done=True, problem=self.text)
 
 
-ASKED = frozenset({"status", "exchanges", "exchange", "troubles", "facts", "models", "wiring", "revisions", "dry_run", "test", "sessions", "tiers", "log"})
+ASKED = frozenset(
+    {
+        "status",
+        "exchanges",
+        "exchange",
+        "troubles",
+        "facts",
+        "models",
+        "wiring",
+        "revisions",
+        "dry_run",
+        "test",
+        "sessions",
+        "tiers",
+        "log",
+    }
+)
 """What is answered with values; acts are refused in the same words."""
-REFUSED = frozenset({"rewire", "restore", "put_fact", "forget_fact", "remedy", "replay", "cancel", "annotate", "release", "put_breakpoints"})
+REFUSED = frozenset(
+    {
+        "rewire",
+        "restore",
+        "put_fact",
+        "forget_fact",
+        "remedy",
+        "replay",
+        "cancel",
+        "annotate",
+        "release",
+        "put_breakpoints",
+    }
+)
 
 
 class _Poisoned:

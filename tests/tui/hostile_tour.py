@@ -50,7 +50,7 @@ class Watched(RouterApp):
         self.report = report
         self.where = ""
         self.told = set()
-        self.slowest = 0.0
+        self.slowest = (0.0, "")
         self.meant_to_end = False
 
     def problem(self, what):
@@ -67,7 +67,9 @@ class Watched(RouterApp):
     def _fatal_error(self):
         fault = sys.exc_info()[1]
         places = traceback.extract_tb(fault.__traceback__)[-4:]
-        self.problem(f"a fault: {fault!r} at {[f'{place.filename[-40:]}:{place.lineno}' for place in places]}")
+        self.problem(
+            f"a fault: {fault!r} at {[f'{place.filename[-40:]}:{place.lineno}' for place in places]}"
+        )
         super()._fatal_error()
 
     def bell(self):
@@ -80,7 +82,9 @@ class Watched(RouterApp):
             text = strip.text
             terminal = sum(max(0, wcwidth(char)) for char in text)
             if cell_len(text) != width or terminal != width:
-                self.problem(f"line {number} of {type(screen).__name__} is {cell_len(text)}/{terminal} wide: {text!r}")
+                self.problem(
+                    f"line {number} of {type(screen).__name__} is {cell_len(text)}/{terminal} wide: {text!r}"
+                )
         for toast in self._notifications:
             if "Traceback" in toast.message or toast.markup:
                 self.problem(f"a toast: {toast.message!r}")
@@ -112,7 +116,7 @@ async def tour(app, pilot, first, last, *, whole):
                 app.where = f"{payload!r}".replace(" ", "_") + f" {type(app.screen).__name__} {key}"
                 began = time.monotonic()
                 await press(app, pilot, key)
-                app.slowest = max(app.slowest, time.monotonic() - began)
+                app.slowest = max(app.slowest, (time.monotonic() - began, app.where))
             app.check()
             if isinstance(app.screen, QuitScreen):
                 await press(app, pilot, "escape")
@@ -132,12 +136,14 @@ async def tour(app, pilot, first, last, *, whole):
 def main():
     report, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     os.environ["TZ"] = "UTC"
-    if "--bare" in sys.argv:  # `safe_text` alone must hold: what stands behind it would hide a place that forgot it
+    if (
+        "--bare" in sys.argv
+    ):  # `safe_text` alone must hold: what stands behind it would hide a place that forgot it
         OnlyText.apply = lambda _self, segments, _background: segments
     with open(report, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123
         app = Watched(file, Hostile(hostile.NAMES[first]), clock=lambda: fakes.NOW)
         ended = app.run(auto_pilot=lambda pilot: tour(app, pilot, first, last, whole="--whole" in sys.argv))
-        file.write(f"ended: {ended}\nslowest: {app.slowest:.3f}\n")
+        file.write(f"ended: {ended}\nslowest: {app.slowest}\n")
 
 
 if __name__ == "__main__":

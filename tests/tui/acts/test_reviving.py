@@ -75,7 +75,9 @@ async def test_one_that_does_not_start_says_why(run, until, fakes, notice):
         control.fail(ControlError("connection refused"))
         await until(pilot, lambda: notice(pilot.app).startswith("✗ The gateway stopped.  ^g start again"))
         await pilot.press("ctrl+g")
-        await until(pilot, lambda: "ended with exit 1. port ␛[2J is taken  ^g start again" in notice(pilot.app))
+        await until(
+            pilot, lambda: "ended with exit 1. port ␛[2J is taken  ^g start again" in notice(pilot.app)
+        )
         assert not pilot.app.live_screen.reachable
 
 
@@ -120,7 +122,9 @@ async def test_an_open_exchange_says_that_it_is_read_again(run, until, fakes, te
         await until(pilot, lambda: "The gateway stopped" in "\n".join(text_of(pilot.app)))
         control.legs[id, "d"] += fakes.text_event("and what came later")
         await pilot.press("ctrl+g")
-        await until(pilot, lambda: "The gateway was restarted; this is read again." in "\n".join(text_of(pilot.app)))
+        await until(
+            pilot, lambda: "The gateway was restarted; this is read again." in "\n".join(text_of(pilot.app))
+        )
         await until(pilot, lambda: screen.seen.raw["d"].next == len(control.legs[id, "d"]))
         assert screen.row.id == id
 
