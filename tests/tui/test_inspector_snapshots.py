@@ -1,5 +1,7 @@
 """Pictures of what opens from Live: the exchange and its pages, Compare, the forms and menus, the log, the settings."""
 
+from pathlib import Path
+
 import pytest
 
 from tui_router.tui.pages.book import PAGES
@@ -87,9 +89,9 @@ def test_compare(pressed, size, keys):
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("key", ["e", "D", "x", "y", "semicolon", "p", "comma", "6", "ctrl+p"])
+@pytest.mark.parametrize("key", ["e", "D", "x", "y", "semicolon", "p", "comma", "6", "ctrl+p", "ctrl+o"])
 def test_what_a_key_opens(pressed, size, key):
-    assert pressed(size, "j", key)
+    assert pressed(size, "j", key, copy_file=Path("/home/ada/.local/state/tui-router/copy.txt"))
 
 
 @pytest.mark.parametrize("size", SIZES)
