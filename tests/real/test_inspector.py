@@ -245,11 +245,15 @@ def number_of(screen: str, target: str) -> int:
 
 
 def go_to(inspector: Terminal, shown: str) -> None:
-    """Press ⇥ until the focus bar stands at something."""
+    """Press ⇥ until the focus bar stands at something; each time it must have moved before the next."""
     for _ in range(12):
-        if shown in inspector.screen():
+        screen = inspector.screen()
+        if shown in screen:
             return
         inspector.press("Tab")
+        until = time.monotonic() + LIMIT
+        while inspector.screen() == screen and time.monotonic() < until:
+            time.sleep(PAUSE)
     pytest.fail(f"⇥ does not lead to {shown}\n{inspector.screen()}")
 
 

@@ -69,3 +69,7 @@ def test_a_cut_changes_nothing(text, at):
 @given(st.binary())
 def test_any_bytes_can_be_shown(raw):
     assert cell_len(safe_text(raw, line=True)) >= 0
+
+
+def test_flags_are_letters_since_terminals_disagree_about_their_width():
+    assert safe_text("🇩🇪 and 🇦🇿", line=True) == "⟨D⟩⟨E⟩ and ⟨A⟩⟨Z⟩"

@@ -13,6 +13,8 @@ MARKS_KEPT = 3
 
 _KNOWN_AT_MOST = 4096
 _PRESENTATION = frozenset({0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)})
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+"""Two of them are a flag of two cells, or two letters of one or two cells each: terminals disagree."""
 _BLANK_LETTERS = frozenset({0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0})
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -29,6 +31,8 @@ def _shown(code: int) -> str:
         return "␡"
     if code in _PRESENTATION:
         return ""
+    if code in _FLAG_LETTERS:
+        return f"⟨{chr(ord('A') + code - _FLAG_LETTERS.start)}⟩"
     if code in _BLANK_LETTERS or 0xFE00 <= code <= 0xFE0D or 0xE0100 <= code <= 0xE01EF:
         return f"⟨U+{code:04X}⟩"
     char = chr(code)

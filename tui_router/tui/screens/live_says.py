@@ -100,7 +100,8 @@ class LiveSays(Screen[None]):
 
     def _say_notice(self) -> None:
         size = self.app.size if self.has_class("-alone") else None
-        self.query_one(Notice).say(*self.notice(size))
+        for line in self.query(Notice):  # none while the screen is taken down
+            line.say(*self.notice(size))
 
     def _looked_elsewhere(self) -> None:
         """Another exchange is selected: what was said of the one before is over."""
