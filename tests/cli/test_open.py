@@ -116,7 +116,10 @@ def test_what_becomes_of_the_gateway_is_the_users_word(
 
 
 def test_the_demo_is_played_on_request_and_then_it_is_said_how_to_come_back(
-    own_env: dict[str, str], wired: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    own_env: dict[str, str],
+    wired: Places,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     played: list[dict[str, object]] = []
 
@@ -125,13 +128,17 @@ def test_the_demo_is_played_on_request_and_then_it_is_said_how_to_come_back(
         return 3
 
     monkeypatch.setattr(room, "wants_screen", lambda plain: True)
-    monkeypatch.setattr("tui_router.cli.screen.show_screen", lambda *_, **more: ("demo" if more["demo"] else None, 0))
+    monkeypatch.setattr(
+        "tui_router.cli.screen.show_screen", lambda *_, **more: ("demo" if more["demo"] else None, 0)
+    )
     monkeypatch.setattr("tui_router.cli.demo.run_demo", play)
     try:
         assert room.open_inspector(config=None, port=None, theme="ember", ascii=True, plain=False) == 3
         assert played == [{"port": 0, "theme": "ember", "ascii": True, "plain": False}]
         said = capsys.readouterr().out
-        assert said.startswith("That was the demo. `tui-router` opens your own gateway again.\nThe gateway keeps")
+        assert said.startswith(
+            "That was the demo. `tui-router` opens your own gateway again.\nThe gateway keeps"
+        )
         assert read_lock(wired.lock) is not None
     finally:
         info = read_lock(wired.lock)
@@ -140,7 +147,10 @@ def test_the_demo_is_played_on_request_and_then_it_is_said_how_to_come_back(
 
 
 def test_a_gateway_that_ended_meanwhile_is_not_said_to_run(
-    own_env: dict[str, str], wired: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    own_env: dict[str, str],
+    wired: Places,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def show(_client: object, places: Places, **more: object) -> tuple[str | None, int]:
         room.end_gateway(places, more["home"].info)  # type: ignore[attr-defined]

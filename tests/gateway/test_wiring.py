@@ -95,7 +95,12 @@ def test_models_come_with_every_price_that_is_known() -> None:
     priced = Model(price=Price(3, 15, 0.3, 3.75))
     provider = Provider(name="p", dialect="chat", base_url="http://x/v1", models={"m": priced, "n": Model()})
     known, bare = Wiring(build(providers={"p": provider}, tiers={"default": [Target("p", "m")]})).models()
-    assert (known.price_in, known.price_out, known.price_cache_read, known.price_cache_write) == (3, 15, 0.3, 3.75)
+    assert (known.price_in, known.price_out, known.price_cache_read, known.price_cache_write) == (
+        3,
+        15,
+        0.3,
+        3.75,
+    )
     assert bare.price_in is bare.price_cache_read is bare.price_cache_write is None
 
 

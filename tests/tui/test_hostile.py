@@ -179,7 +179,9 @@ def test_a_tour_of_all_screens_with_every_payload(part, tmp_path):
     assert [line for line in told if not line.startswith("slowest: ")] == ["ended: leave"]
     check(bytes(terminal.written), terminal.code)
     assert not re.search(rb"\x1b\[[0-9;?>=]*(4242|777)", terminal.written)
-    assert not re.search("[\ufe00-\ufe0f\U000e0000-\U000e01ef\u2028\u2029\u2060]", terminal.written.decode("utf-8"))
+    assert not re.search(
+        "[\ufe00-\ufe0f\U000e0000-\U000e01ef\u2028\u2029\u2060]", terminal.written.decode("utf-8")
+    )
 
 
 def load(name):

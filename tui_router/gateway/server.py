@@ -113,7 +113,9 @@ async def _serve(
     def listening() -> None:
         ready()
         said = f"the settings are {gateway.config}" if gateway.config else "there is no settings file"
-        gateway.logbook.say("info", "gateway", f"listening on {gateway.url}, version {tui_router.__version__}")
+        gateway.logbook.say(
+            "info", "gateway", f"listening on {gateway.url}, version {tui_router.__version__}"
+        )
         gateway.logbook.say("info", "settings", said)
         background.append(asyncio.ensure_future(_after_listening(gateway, recorder, reload)))
         background.append(asyncio.ensure_future(pulse(gateway, lambda: _beat(gateway, reload, scribe))))

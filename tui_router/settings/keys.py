@@ -17,7 +17,9 @@ def read_keys(section: Section) -> dict[str, str]:
         return found
     for id in section.table:
         if not _ID.fullmatch(id):
-            section.complain(id, 'is no action: the whole name stands in quotes, as in "live.replay" = "ctrl+r"')
+            section.complain(
+                id, 'is no action: the whole name stands in quotes, as in "live.replay" = "ctrl+r"'
+            )
             continue
         key = section.take(id, str, "")
         if key and len(key) <= 80 and key.isprintable():

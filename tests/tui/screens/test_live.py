@@ -254,7 +254,9 @@ async def test_tab_completes_in_the_filter_and_does_not_leave_it(run, until):
     async with run() as (pilot, _):
         live = pilot.app.live_screen
         await pilot.press("slash", *"~rep", "tab")
-        await until(pilot, lambda: [live.exchanges.book.at(n).id for n in range(len(live.exchanges.book))] == [37])
+        await until(
+            pilot, lambda: [live.exchanges.book.at(n).id for n in range(len(live.exchanges.book))] == [37]
+        )
         assert live.focused.id == "filter-input"
         await pilot.press("space", *"~in>", "1", "9", "k", "down")
         assert live.exchanges.has_focus

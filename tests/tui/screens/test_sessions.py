@@ -218,7 +218,9 @@ def sessioned(fakes):
     class Paged(fakes.FakeControl):
         async def exchanges(self, *, filter="", before=None, limit=500):
             rows = await super().exchanges(before=before, limit=10_000)
-            return [row for row in rows if not filter or f"~s {row.session}" in filter.replace('"', "")][:limit]
+            return [row for row in rows if not filter or f"~s {row.session}" in filter.replace('"', "")][
+                :limit
+            ]
 
     control = Paged()
     for id in range(1_000, 1_700):
@@ -237,7 +239,9 @@ async def test_all_of_a_session_is_exported_and_all_of_a_part(open_sessions, fak
         assert len(scope.ids) == 700
         assert {1_000, 1_699} <= set(scope.ids)
         await pilot.press("escape")
-        screen.entries.go(next(key for key in screen.entries._order if key.branch.endswith("a0123456789abcdef")))
+        screen.entries.go(
+            next(key for key in screen.entries._order if key.branch.endswith("a0123456789abcdef"))
+        )
         await pilot.press("x")
         await until(pilot, lambda: isinstance(pilot.app.screen, ExportScreen))
         assert len(pilot.app.screen._scopes["these"].ids) == 100

@@ -174,6 +174,8 @@ class Mending(LiveView):
 
     def marked(self) -> None:
         """What stands in the notice line of what goes on, or is marked, is another."""
+        if self._down:
+            return
         self._say_notice()
         self._hints()
         self._echo()
