@@ -1,6 +1,6 @@
 """The inspector goes through all its screens by itself, once for each payload; started on a pty by `test_hostile.py`.
 
-`hostile_tour.py REPORT FIRST LAST`: the payloads of these numbers, each in one of the three chapters, with `--whole` in
+`hostile_tour.py REPORT FIRST LAST STEP`: the payloads of these numbers, each in one of the three chapters, with `--whole` in
 all of them. What goes wrong is written to REPORT, a line each.
 """
 
@@ -101,8 +101,8 @@ async def press(app, pilot, key):
     await asyncio.sleep(0.005)
 
 
-async def tour(app, pilot, first, last, *, whole):
-    for number in range(first, last):
+async def tour(app, pilot, numbers, *, whole):
+    for number in numbers:
         payload = hostile.NAMES[number]
         stops = [stop for chapter in (CHAPTERS if whole else (CHAPTERS[number % 3],)) for stop in chapter]
         app.where = f"{payload!r}".replace(" ", "_") + " turn"
@@ -134,15 +134,15 @@ async def tour(app, pilot, first, last, *, whole):
 
 
 def main():
-    report, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    report, numbers = sys.argv[1], range(*map(int, sys.argv[2:5]))
     os.environ["TZ"] = "UTC"
     if (
         "--bare" in sys.argv
     ):  # `safe_text` alone must hold: what stands behind it would hide a place that forgot it
         OnlyText.apply = lambda _self, segments, _background: segments
     with open(report, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123
-        app = Watched(file, Hostile(hostile.NAMES[first]), clock=lambda: fakes.NOW)
-        ended = app.run(auto_pilot=lambda pilot: tour(app, pilot, first, last, whole="--whole" in sys.argv))
+        app = Watched(file, Hostile(hostile.NAMES[numbers[0]]), clock=lambda: fakes.NOW)
+        ended = app.run(auto_pilot=lambda pilot: tour(app, pilot, numbers, whole="--whole" in sys.argv))
         file.write(f"ended: {ended}\nslowest: {app.slowest}\n")
 
 

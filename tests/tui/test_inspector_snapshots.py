@@ -13,11 +13,11 @@ async def still(pilot, text_of):
     """Wait until the screen has said the same thing for a while."""
     before, same = None, 0
     for _ in range(200):
-        await pilot.pause(0.04)
+        await pilot.pause(0.03)
         now = text_of(pilot.app)
         same = same + 1 if now == before else 0
         before = now
-        if same == 6:
+        if same == 4:
             return
     raise AssertionError("the screen never came to rest")
 

@@ -42,6 +42,11 @@ def test_one_more_change_and_back():
     assert keys.with_key("live.replay", "").changed == {}
 
 
+def test_of_two_that_changed_places_one_going_back_takes_the_other_along():
+    keys = Keymap({"live.replay": "R", "live.rewire": "r"}).without("live.replay")
+    assert (keys.changed, keys.problems) == ({}, [])
+
+
 def test_an_app_without_keys_has_the_defaults():
     class Bare: ...
 

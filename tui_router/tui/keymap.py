@@ -92,6 +92,10 @@ class Keymap:
         kept = {other: keys for other, keys in self.changed.items() if other != id}
         return Keymap({**kept, id: words} if words else kept)
 
+    def without(self, id: str) -> "Keymap":
+        """This one on its default again; an action that had been given that key goes back to its own."""
+        return Keymap(self.with_key(id, "").changed)
+
 
 DEFAULT_KEYS = Keymap()
 

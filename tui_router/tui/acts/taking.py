@@ -147,7 +147,7 @@ class Taking:
         try:
             file, path = await asyncio.to_thread(open_new, wish.path)
         except OSError as error:
-            self._live.complain(f"{wish.path} cannot be written: {error.strerror}")
+            self._live.complain(f"It cannot be written: {error.strerror}: {wish.path}")
             return
         try:
             count = await self._write(file, path, wish.form, ids)

@@ -186,7 +186,7 @@ class SettingsScreen(Dialog[None]):
     def action_default(self) -> None:
         item = self.item
         if item is not None and item.sort == "key" and item.changed:
-            self._keyed(self.router.keys.with_key(item.id, ""))
+            self._keyed(self.router.keys.without(item.id))
 
     def _keyed(self, keys: Keymap | None) -> None:
         if keys is None:
