@@ -3,7 +3,7 @@ import pytest
 from tui_router.tui.glyphs import UNICODE
 from tui_router.tui.ink import Ink
 from tui_router.tui.widgets.bar import line
-from tui_router.tui.widgets.tabs_bar import TabsBar, address
+from tui_router.tui.widgets.tabs_bar import COMPARE_TAB, TabsBar, address
 
 
 @pytest.fixture
@@ -61,3 +61,9 @@ async def test_those_that_are_held_and_what_gives_way_to_them(said):
     assert "6 Log " in crowded
     assert crowded.endswith(" ‖12 ⠋20  ● 127.0.0.1:8787")
     assert "held" not in await said(120, live=2)
+
+
+async def test_where_there_is_no_room_the_open_one_is_short_too(said):
+    assert "4 Cmp" in await said(80, live=2, needs=1, active=COMPARE_TAB)
+    assert "6 Log " in await said(80, live=2, needs=1, active=COMPARE_TAB)
+    assert "4 Compare" in await said(120, live=2, needs=1, active=COMPARE_TAB)

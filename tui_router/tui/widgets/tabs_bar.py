@@ -99,24 +99,13 @@ class TabsBar(Bar):
 
     def pieces(self, width: int, ink: Ink, glyphs: Glyphs) -> tuple[list[Piece], list[Piece]]:
         short = width < BREAKPOINTS[1]
-        soft = ink("ink-soft")
-        left = [("tui_router", ink("ink", bold=True)), ("  ", soft)]
-        self._spans = []
-        for tab in TABS:
-            start = LEFT + wide(left)
-            on = "background" if tab is self.active else ""
-            name = tab.short if short and tab.short and not on else tab.name
-            left.append((f" {tab.key} ", ink("accent" if on else "ink-soft", on, bold=bool(on))))
-            if on or width >= BREAKPOINTS[0]:
-                left.append((f"{name} ", ink("ink" if on else "ink-soft", on, bold=bool(on))))
-            if tab is DIAGNOSTICS_TAB and self.needs:
-                sign = glyphs.states["failed"]
-                left.append((f"{sign}{cells.count(self.needs)} ", ink("state-error", on, bold=True)))
-            self._spans.append((start, LEFT + wide(left), tab))
+        left = self._tabs(width, ink, glyphs, short=short)
         end = self._address(ink, glyphs, short=short)
         right = [*self._counters(ink, glyphs, short=short), *end]
-        if wide(left) + wide(right) + LEFT + RIGHT > width:  # the last tab ends in a blank
+        if _crowded(left, right, width):
             right = [*self._counters(ink, glyphs, short=True), *end]
+        if _crowded(left, right, width):
+            left = self._tabs(width, ink, glyphs, short=True, here=True)
         if width >= _WIDE:
             totals = self._totals(ink)
             if wide(totals) + wide(left) + wide(right) < width - 8:
@@ -130,6 +119,23 @@ class TabsBar(Bar):
             start += wide(right[:at])
             self._held_at = (start, start + wide(right[at : at + 1]))
         return left, right
+
+    def _tabs(self, width: int, ink: Ink, glyphs: Glyphs, *, short: bool, here: bool = False) -> list[Piece]:
+        """The name and the tabs; `here` shortens the one that is open too."""
+        left = [("tui_router", ink("ink", bold=True)), ("  ", ink("ink-soft"))]
+        self._spans = []
+        for tab in TABS:
+            start = LEFT + wide(left)
+            on = "background" if tab is self.active else ""
+            name = tab.short if short and tab.short and (here or not on) else tab.name
+            left.append((f" {tab.key} ", ink("accent" if on else "ink-soft", on, bold=bool(on))))
+            if on or width >= BREAKPOINTS[0]:
+                left.append((f"{name} ", ink("ink" if on else "ink-soft", on, bold=bool(on))))
+            if tab is DIAGNOSTICS_TAB and self.needs:
+                sign = glyphs.states["failed"]
+                left.append((f"{sign}{cells.count(self.needs)} ", ink("state-error", on, bold=True)))
+            self._spans.append((start, LEFT + wide(left), tab))
+        return left
 
     def _counters(self, ink: Ink, glyphs: Glyphs, *, short: bool) -> list[Piece]:
         pieces: list[Piece] = []
@@ -172,3 +178,8 @@ class TabsBar(Bar):
             gap = "  " if word == "in" else "   "
             pieces += [(cells.count(number), ink()), (f" {word}{gap}", soft)]
         return pieces
+
+
+def _crowded(left: list[Piece], right: list[Piece], width: int) -> bool:
+    """Whether the last tab is cut; it ends in a blank that may be."""
+    return wide(left) + wide(right) + LEFT + RIGHT > width
