@@ -198,3 +198,11 @@ async def test_a_rewire_from_here_can_be_taken_back_here(open_one, until):
         await pilot.press("u")
         await until(pilot, lambda: "restore 7" in control.asked)
         assert pilot.app.screen is screen
+
+
+async def test_the_key_of_a_change_says_what_it_does_to_a_held_one(open_one, fakes, until):
+    async with open_one(39) as (pilot, control, screen):
+        assert "Edit" in hints(pilot.app)
+        control.change(fakes.msgspec.structs.replace(control.row(39), state="held"))
+        await until(pilot, lambda: "Release" in hints(pilot.app))
+        assert screen.row.state == "held"

@@ -1,5 +1,6 @@
 """One exchange on the whole screen: its pages, its outline, and what can be done with it."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -8,6 +9,7 @@ from textual.binding import BindingType
 from tui_router.tui.bindings.common import COMMANDS, HELP
 from tui_router.tui.bindings.exchange import EXCHANGE, FINDING, MORE_PAGES
 from tui_router.tui.bindings.key import Key
+from tui_router.tui.bindings.live import RELEASE
 from tui_router.tui.screens.exchange_places import ExchangePlaces
 from tui_router.tui.screens.help import HelpScreen
 from tui_router.tui.screens.image import ImageScreen
@@ -52,8 +54,13 @@ class ExchangeScreen(ExchangePlaces):
             footer.show(FINDING, ())
         else:
             offered = (key for key in self.KEYS if key.footer and self.check_action(key.action, ()))
-            keys = tuple(live.reviving.key(key) for key in offered)
+            keys = tuple(self._as_it_acts(live.reviving.key(key)) for key in offered)
             footer.show(keys, (HELP, COMMANDS))
+
+    def _as_it_acts(self, key: Key) -> Key:
+        """The key of a change lets a held request go."""
+        held = self.row.state == "held" and key.action == "edit"
+        return replace(key, label=RELEASE.label, help=RELEASE.help) if held else key
 
     def on_descendant_focus(self) -> None:
         self.hints()
