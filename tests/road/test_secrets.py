@@ -450,13 +450,18 @@ async def test_the_picture_of_the_screen_shows_none(serve, raw, parrot, kit) -> 
         async with app.run_test(size=(200, 60)) as pilot:
             await _listed(app, pilot, 2)
             for at in range(2):
-                await pilot.press("enter")
+                await pilot.press("z")
                 for leg in "abcd":
                     await pilot.press(leg)
                     await pilot.pause()
                     for page in range(2):
                         pictures[f"{at}{leg}{page}"] = app.export_screenshot().encode()
                         await pilot.press("tab", "pagedown", "tab")
+                await pilot.press("escape", "enter")
+                for page in "12345678":
+                    await pilot.press(page)
+                    await pilot.pause()
+                    pictures[f"{at} page {page}"] = app.export_screenshot().encode()
                 await pilot.press("escape", "j")
     assert sum(b"sk-ant-" in picture for picture in pictures.values()) > 8
     assert leaks(pictures) == []

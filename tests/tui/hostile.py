@@ -156,7 +156,7 @@ BODIES: dict[str, bytes] = {
     "deep lists": b"[" * 60_000,
     "deep objects": b'{"messages":' * 4_000 + b"1" + b"}" * 4_000,
     "deep and whole": b'{"messages":[{"content":' + b"[" * 900 + b"]" * 900 + b"}]}",
-    "numbers": b'{"max_tokens": 1e999, "n": ' + b"9" * 4_400 + b', "messages": [NaN, -Infinity, 1e-999], "temperature": -0}',
+    "figures": b'{"max_tokens": 1e999, "n": ' + b"9" * 4_400 + b', "messages": [NaN, -Infinity, 1e-999], "temperature": -0}',
     "nulls": json.dumps({"model": None, "messages": None, "system": None, "tools": None, "usage": None, "choices": None, "error": None}).encode(),
     "nulls within": b'{"messages":[null,{"role":null,"content":[null,{"type":null},{"type":"text","text":null}]}],"tools":[null,{"name":null}],"system":[null]}',
     "wrong kinds": b'{"model":5,"messages":"x","system":{"a":1},"tools":{"a":[]},"max_tokens":"many","stream":[],"stop":7,"thinking":3}',

@@ -22,5 +22,7 @@ class Stuck(RouterApp):
 
 if __name__ == "__main__":
     rows = [row for row in fakes.seeded() if row.times.ended is not None]  # nothing moves by itself
-    app = Stuck(fakes.FakeControl(rows), clock=lambda: fakes.NOW)
+    app = Stuck(
+        fakes.FakeControl(rows), clock=lambda: fakes.NOW, motion="reduced"
+    )  # sessions have a spinner too
     raise SystemExit(0 if app.run() == "leave" else 1)

@@ -200,6 +200,7 @@ def load(name):
 def test_there_are_enough_payloads_of_every_kind():
     payloads = load("hostile")
     assert len(payloads.NAMES) >= 100
+    assert len(set(payloads.NAMES)) == len(payloads.NAMES)
     assert len(set(payloads.TEXTS.values())) == len(payloads.TEXTS)
     for name in payloads.TEXTS:
         for leg in payloads.legs(name).values():
