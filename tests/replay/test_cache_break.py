@@ -1,4 +1,4 @@
-"""What differs, in words. The prompts come through `break_at`: the parts are its business."""
+"""What differs, in words. The prompts come through `compare_prompts`: the parts are its business."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tui_router.replay.cache_break import EXCERPT, CacheBreak
-from tui_router.replay.prompt_cache import break_at
+from tui_router.replay.prompt_cache import compare_prompts
 
 LONG = "You are a coding agent. " * 40
 
@@ -21,7 +21,7 @@ def request(**more: Any) -> dict[str, Any]:
 
 
 def broke(before: Any, now: Any, language: str = "anthropic") -> CacheBreak:
-    found = break_at(json.dumps(before).encode(), json.dumps(now).encode(), language)
+    found = compare_prompts(json.dumps(before).encode(), json.dumps(now).encode(), language).broke
     assert found is not None
     return found
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tui_router.replay.prompt_cache import PromptChange, break_at, compare_prompts, read_again
+from tui_router.replay.prompt_cache import PromptChange, compare_prompts, read_again
 
 MARK = {"type": "ephemeral"}
 
@@ -41,7 +41,9 @@ def test_messages_that_were_only_added_break_nothing() -> None:
 
 def test_what_is_no_part_of_the_prompt_breaks_nothing() -> None:
     assert (
-        break_at(json.dumps(request()).encode(), json.dumps(request(max_tokens=9, model="n")).encode())
+        compare_prompts(
+            json.dumps(request()).encode(), json.dumps(request(max_tokens=9, model="n")).encode()
+        ).broke
         is None
     )
 

@@ -24,16 +24,20 @@ def user(*content) -> dict:
 
 
 def weigh(*content) -> int:
-    return Counter(words).count_request(body(messages=[user(*content)])).messages - MESSAGE_TOKENS
+    return Counter(words).count_parts(body(messages=[user(*content)])).weights.messages - MESSAGE_TOKENS
 
 
 def test_the_parts_are_weighed_apart():
-    weights = Counter(words).count_request(
-        body(
-            system=[{"type": "text", "text": "you are kind"}],
-            tools=[{"name": "Read", "description": "reads a file", "input_schema": {"type": "object"}}],
-            messages=[{"role": "user", "content": "one two"}, {"role": "assistant", "content": "three"}],
+    weights = (
+        Counter(words)
+        .count_parts(
+            body(
+                system=[{"type": "text", "text": "you are kind"}],
+                tools=[{"name": "Read", "description": "reads a file", "input_schema": {"type": "object"}}],
+                messages=[{"role": "user", "content": "one two"}, {"role": "assistant", "content": "three"}],
+            )
         )
+        .weights
     )
     assert weights.system == 3
     assert weights.tools > 3
@@ -87,9 +91,9 @@ def test_a_block_is_encoded_once():
 
     counter = Counter(tokens)
     turns = [user({"type": "text", "text": f"turn {n}"}) for n in range(4)]
-    first = counter.count_request(body(system="long", messages=turns[:3]))
+    first = counter.count_parts(body(system="long", messages=turns[:3])).weights
     assert len(seen) == 4
-    second = counter.count_request(body(system="long", messages=turns))
+    second = counter.count_parts(body(system="long", messages=turns)).weights
     assert seen[4:] == ["turn 3"]
     assert second.messages == first.messages + 1 + MESSAGE_TOKENS
 
@@ -99,7 +103,7 @@ def test_what_is_remembered_is_bounded_and_what_is_used_stays(monkeypatch):
     encoded: list[str] = []
     counter = Counter(lambda text: encoded.append(text) or 1)
     for turn in "abcdeaf":
-        counter.count_request(body(system="s", messages=[user({"type": "text", "text": turn})]))
+        counter.count_parts(body(system="s", messages=[user({"type": "text", "text": turn})]))
     assert encoded.count("s") == 1
     assert encoded.count("a") == 2
     assert len(counter._known) == 3
@@ -120,16 +124,18 @@ def test_what_is_remembered_is_bounded_and_what_is_used_stays(monkeypatch):
 )
 def test_what_is_no_request_is_said_to_be_none(broken):
     with pytest.raises(Unreadable):
-        Counter(words).count_request(broken)
+        Counter(words).count_parts(broken)
 
 
 def test_nothing_to_count_is_nothing():
-    assert Counter(words).count_request(b'{"system": null, "tools": null, "messages": null}') == Weights()
+    assert (
+        Counter(words).count_parts(b'{"system": null, "tools": null, "messages": null}').weights == Weights()
+    )
 
 
 def test_half_a_surrogate_pair_counts():
     text = b'{"messages":[{"role":"user","content":"cut \\ud83d here"}]}'
-    assert Counter(words).count_request(text).messages == 3 + MESSAGE_TOKENS
+    assert Counter(words).count_parts(text).weights.messages == 3 + MESSAGE_TOKENS
 
 
 json_value = st.recursive(
@@ -147,7 +153,7 @@ json_value = st.recursive(
 @given(st.dictionaries(st.sampled_from(["system", "tools", "messages"]), json_value))
 def test_any_json_is_weighed_or_unreadable(fields):
     try:
-        assert Counter(words).count_request(json.dumps(fields).encode()).total >= 0
+        assert Counter(words).count_parts(json.dumps(fields).encode()).weights.total >= 0
     except Unreadable:
         assert fields
 

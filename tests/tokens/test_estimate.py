@@ -12,7 +12,7 @@ from tui_router.tokens.estimate import estimate_prompt
 def test_source_code_is_estimated_within_a_fifth(tokens):
     source = "".join(path.read_text() for path in sorted(Path(__file__).parents[2].glob("tui_router/*/*.py")))
     body = json.dumps({"messages": [{"role": "user", "content": source}]}).encode()
-    counted = Counter(tokens).count_request(body).total
+    counted = Counter(tokens).count_parts(body).weights.total
     assert estimate_prompt(len(body)) == pytest.approx(counted, rel=0.2)
 
 

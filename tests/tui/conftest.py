@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 
-def _load(name: str):
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+def _load(name: str, file: str = ""):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / (file or f"{name}.py"))
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
@@ -21,6 +21,12 @@ def _load(name: str):
 def fakes():
     """The module `fake_gateway`: its values, and `FakeControl`."""
     return _load("fake_gateway")
+
+
+@pytest.fixture(scope="session")
+def kit():
+    """The module `pane_kit`: an app with nothing but the exchange pane, and exchanges to put into it."""
+    return _load("tui_pane_kit", "widgets/pane_kit.py")
 
 
 @pytest.fixture(scope="session")

@@ -107,4 +107,9 @@ def test_what_a_key_opens(pressed, size, key):
 )
 def test_a_filter_as_it_is_typed(pressed, size, text):
     held = "" if text in {"~", "~tr sonnet"} else text  # what cannot be read leaves the list as it was
-    assert pressed(size, "slash", *text, until=lambda app: app.live_screen.exchanges.book.words == held)
+
+    def laid(app):
+        searched = all(worker.is_finished for worker in app.workers if worker.group.startswith("bodies"))
+        return app.live_screen.exchanges.book.words == held and searched
+
+    assert pressed(size, "slash", *text, until=laid)

@@ -55,7 +55,7 @@ def test_it_takes_the_terminal_and_gives_it_back_when_left(opened):
     assert terminal.left_on() == ON
     assert not terminal.as_before()
     terminal.press(b"q")
-    terminal.until(b"eave")
+    terminal.until(b"come back with")
     terminal.press(b"l")
     terminal.end()
     assert terminal.code == 0
@@ -74,7 +74,7 @@ def test_a_polite_kill(opened, how):
 def test_a_kill_while_a_dialog_is_open(opened):
     terminal = opened()
     terminal.press(b"q")
-    terminal.until(b"eave")
+    terminal.until(b"come back with")
     os.kill(terminal.pid, signal.SIGTERM)
     assert terminal.end() < 5
     given_back(terminal)
@@ -149,7 +149,7 @@ def test_stopped_and_going_on_it_is_whole_again(opened, how):
     assert terminal.screen(again) == before
     terminal.press(b"j")
     terminal.press(b"q")
-    terminal.until(b"eave", mark)
+    terminal.until(b"come back with", mark)
     terminal.press(b"l")
     terminal.end()
     assert terminal.code == 0

@@ -36,6 +36,10 @@ _SILENCE = 30.0  # seconds that an answer may pause
 _TEST_SILENCE = 90.0  # the same while a model is loaded for a test
 
 
+_EVENT: msgspec.json.Decoder[ControlEvent] = msgspec.json.Decoder(ControlEvent)
+_FOUND = msgspec.json.Decoder(Found)
+
+
 class _Replayed(msgspec.Struct):
     id: int
 
@@ -106,7 +110,7 @@ class HttpControl:
         query = {key: value for key, value in msgspec.to_builtins(ask).items() if key != "ids"}
         query["ids"] = ",".join(map(str, ask.ids))
         async for data in self._stream(f"search?{urlencode(query)}"):
-            yield _decoded(data, Found)
+            yield _decoded(data, _FOUND)
 
     async def cancel(self, id: int) -> None:
         await self._call("POST", f"exchanges/{id}/cancel", msgspec.Raw, {})
@@ -186,7 +190,7 @@ class HttpControl:
     async def events(self) -> AsyncIterator[ControlEvent]:
         """Ends when the gateway ends the stream, raises `ControlError` when it breaks or falls silent."""
         async for data in self._stream("events"):
-            yield _decoded(data, ControlEvent)  # type: ignore[arg-type]  # a union of types is one to msgspec
+            yield _decoded(data, _EVENT)
 
     async def _stream(self, path: str) -> AsyncIterator[bytes]:
         reply = await self._send("GET", path, b"", accept="text/event-stream", read=_DEAD)
@@ -274,9 +278,9 @@ def _refused(status: int, data: bytes) -> ControlError:
     return ControlError(message or f"The gateway answers {status}.", status)
 
 
-def _decoded(data: bytes, type: type[T]) -> T:
+def _decoded(data: bytes, decoder: msgspec.json.Decoder[T]) -> T:
     try:
-        return msgspec.json.decode(data, type=type)
+        return decoder.decode(data)
     except msgspec.DecodeError as error:
         raise ControlError(
             f"The gateway sends an event that this version does not know ({error})."

@@ -4,8 +4,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from tui_router.journal.record import LegName
-
 Level = Literal["info", "warning", "error"]
 
 
@@ -50,14 +48,6 @@ class Found(msgspec.Struct, kw_only=True, omit_defaults=True):
     total: int = 0
     done: bool = False
     problem: str = ""  # why it ended early, in words
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a search would find it: a leg, its attempt, the byte."""
-
-    leg: LegName
-    attempt: int
-    offset: int
 
 
 class LogLine(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -1,11 +1,11 @@
 """What a person does to one exchange: marks it, writes beside it, ends it."""
 
 import asyncio
-import re
 from typing import TYPE_CHECKING
 
 from tui_router.control.client import ControlError
 from tui_router.control.inspect import Annotation
+from tui_router.core.plain import one_line
 from tui_router.core.redact import mask_secrets
 from tui_router.gateway.refusals import ENDED_BY_HAND
 from tui_router.journal.query import Reader
@@ -15,8 +15,6 @@ from tui_router.journal.store import annotated
 
 if TYPE_CHECKING:
     from tui_router.gateway.state import Gateway
-
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 class InspectDesk:
@@ -64,4 +62,4 @@ class InspectDesk:
         """One line of text, with secrets masked."""
         if len(comment) > COMMENT_CAP:
             raise ControlError(f"a comment has at most {COMMENT_CAP} characters", 400)
-        return mask_secrets(_UNSEEN.sub(" ", comment).strip(), self._gateway.known_texts)
+        return mask_secrets(one_line(comment), self._gateway.known_texts)

@@ -4,7 +4,6 @@ Two sources: what the code logs anyway, and what is told here because a person a
 """
 
 import logging
-import re
 import threading
 import time
 from collections import deque
@@ -14,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tui_router.control.inspect import Level, LogLine
+from tui_router.core.plain import one_line
 from tui_router.core.redact import mask_secrets
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ RARELY_S = 1.0
 """Seconds between two lines of a kind that anybody can bring about."""
 
 _OURS = "tui_router"
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 class Logbook:
@@ -45,7 +44,7 @@ class Logbook:
 
     def say(self, level: Level, source: str, text: str, *, exchange: int = 0) -> None:
         # Cut before it is masked, since masking costs by the byte; a secret across the cut is looked for beyond it.
-        line = _UNSEEN.sub(" ", text[: TEXT_CAP * 4]).strip()
+        line = one_line(text[: TEXT_CAP * 4])
         masked = mask_secrets(line, self._known)[:TEXT_CAP]
         with self._one:
             self._last += 1

@@ -52,11 +52,6 @@ class PromptChange(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(path for path in self.marks_now if path not in self.marks_before)
 
 
-def break_at(before: bytes, now: bytes, language: str = "anthropic") -> CacheBreak | None:
-    """The first difference that ends what can be read from the cache; None when messages were only added."""
-    return compare_prompts(before, now, language).broke
-
-
 def compare_prompts(before: bytes, now: bytes, language: str = "anthropic") -> PromptChange:
     """Two bodies in the same language to the same target."""
     then, why = read_members(before)

@@ -120,10 +120,6 @@ class Counter:
         self._tokens = tokens
         self._known: dict[bytes, int] = {}
 
-    def count_request(self, body: bytes) -> Weights:
-        """The sums. Raises `Unreadable` as `count_parts`."""
-        return self.count_parts(body).weights
-
     def count_parts(self, body: bytes) -> Parts:
         """Raises `Unreadable` for what is not a JSON object of the known form."""
         try:

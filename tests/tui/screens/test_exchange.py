@@ -2,34 +2,12 @@ import pytest
 
 from tui_router.control.client import ControlError
 from tui_router.tui.pages.book import PAGES
-from tui_router.tui.screens.exchange import ExchangeScreen
 from tui_router.tui.screens.help import HelpScreen
 from tui_router.tui.screens.replay import ReplayScreen
 from tui_router.tui.screens.rewire import RewireScreen
 from tui_router.tui.widgets.find_line import FindLine
 from tui_router.tui.widgets.footer import Footer
 from tui_router.tui.widgets.page_view import PageView
-
-
-@pytest.fixture
-def open_one(run, until):
-    from contextlib import asynccontextmanager
-
-    @asynccontextmanager
-    async def opening(id=37, control=None, size=(120, 40)):
-        async with run(control, size=size) as (pilot, held):
-            live = pilot.app.live_screen
-            live.exchanges.select(id)
-            await pilot.press("enter")
-            await until(
-                pilot, lambda: isinstance(pilot.app.screen, ExchangeScreen) and pilot.app.screen.there
-            )
-            screen = pilot.app.screen
-            await until(pilot, lambda: screen.seen.raw["a"].complete and len(screen.page) > 0)
-            await pilot.pause()
-            yield pilot, held, screen
-
-    return opening
 
 
 def hints(app):

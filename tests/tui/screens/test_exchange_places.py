@@ -1,32 +1,9 @@
-import pytest
-
-from tui_router.tui.screens.exchange import ExchangeScreen
 from tui_router.tui.widgets.find_line import FindLine
 from tui_router.tui.widgets.footer import Footer
 
 
 def hints(app):
     return [key.label for key in app.screen.query_one(Footer).keys]
-
-
-@pytest.fixture
-def open_one(run, until):
-    from contextlib import asynccontextmanager
-
-    @asynccontextmanager
-    async def opening(id=37, control=None, size=(120, 40)):
-        async with run(control, size=size) as (pilot, held):
-            pilot.app.live_screen.exchanges.select(id)
-            await pilot.press("enter")
-            await until(
-                pilot, lambda: isinstance(pilot.app.screen, ExchangeScreen) and pilot.app.screen.there
-            )
-            screen = pilot.app.screen
-            await until(pilot, lambda: screen.seen.raw["a"].complete and len(screen.page) > 0)
-            await pilot.pause()
-            yield pilot, held, screen
-
-    return opening
 
 
 async def test_the_foot_says_what_the_cursor_is_on_and_does_not_jump(open_one, until, text_of):

@@ -1,28 +1,6 @@
-import pytest
 from msgspec.structs import replace
 
-from tui_router.tui.screens.exchange import ExchangeScreen
 from tui_router.tui.widgets.exchange_bar import ExchangeTitle
-
-
-@pytest.fixture
-def open_one(run, until):
-    from contextlib import asynccontextmanager
-
-    @asynccontextmanager
-    async def opening(id=37, control=None, size=(120, 40)):
-        async with run(control, size=size) as (pilot, held):
-            pilot.app.live_screen.exchanges.select(id)
-            await pilot.press("enter")
-            await until(
-                pilot, lambda: isinstance(pilot.app.screen, ExchangeScreen) and pilot.app.screen.there
-            )
-            screen = pilot.app.screen
-            await until(pilot, lambda: screen.seen.raw["a"].complete and len(screen.page) > 0)
-            await pilot.pause()
-            yield pilot, held, screen
-
-    return opening
 
 
 async def test_an_answer_that_streams_is_followed_until_the_user_looks_up(open_one, until, fakes, text_of):

@@ -60,11 +60,6 @@ class Comparing:
             self.a = None
         self._live.marked()
 
-    def pair_with_origin(self, row: ExchangeRow) -> None:
-        """Compare a replay with what it repeats."""
-        if row.replay_of is not None:
-            self._open(Pick(row.replay_of), Pick(row.id))
-
     def _open(self, a: Pick, b: Pick) -> None:
         self.a, self.b = a, b
         self._live.marked()

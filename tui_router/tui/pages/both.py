@@ -11,11 +11,11 @@ from tui_router.tui.lines.line import Span, justify
 from tui_router.tui.lines.note_book import Path
 from tui_router.tui.lines.notes import note_spans
 from tui_router.tui.lines.request_rows import RequestRows
+from tui_router.tui.lines.stops import notes_for, stop_of
 from tui_router.tui.lines.tree_find import forms_of
 from tui_router.tui.pages.page import Taken
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.seen import Seen
-from tui_router.tui.widgets.request_legs import notes_for, stop_of
 
 SIDE_BY_SIDE = BREAKPOINTS[1]
 _SPINE = 5  # cells between two halves, the spine with a blank on either side

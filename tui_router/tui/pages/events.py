@@ -14,12 +14,12 @@ from tui_router.tui.lines.event_gaps import LONG_S, EventGaps, spark
 from tui_router.tui.lines.event_leg import Event, EventLeg
 from tui_router.tui.lines.event_rows import EventRows, Shown
 from tui_router.tui.lines.line import EMPTY_ROW, Half, Row, Span
+from tui_router.tui.lines.stops import LOCAL
 from tui_router.tui.pages.both import whole_width
 from tui_router.tui.pages.page import Anchor, Taken
 from tui_router.tui.pages.raw import RawRows
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.seen import Seen
-from tui_router.tui.widgets.request_legs import LOCAL
 
 Form = Literal["both", "leg c", "leg d", "raw c", "raw d"]
 _FORMS: tuple[Form, ...] = ("both", "leg c", "leg d", "raw c", "raw d")

@@ -11,6 +11,7 @@ from tui_router.tui.lines.line import EMPTY_ROW, Half, Row, Span, justify
 from tui_router.tui.lines.notes import note_spans
 from tui_router.tui.lines.request_rows import RequestRows
 from tui_router.tui.lines.request_words import sort_of
+from tui_router.tui.lines.stops import LOCAL, NOT_SENT, READING, notes_for, stop_of
 from tui_router.tui.lines.tree_acts import TreeActs
 from tui_router.tui.lines.tree_find import TreeFind
 from tui_router.tui.lines.tree_item import Item
@@ -21,7 +22,6 @@ from tui_router.tui.pages.page import Anchor, Taken
 from tui_router.tui.pages.raw import RawRows
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.seen import Seen
-from tui_router.tui.widgets.request_legs import LOCAL, NOT_SENT, READING, notes_for, stop_of
 
 Form = Literal["leg a", "leg b", "both", "raw a", "raw b"]
 _FORMS: tuple[Form, ...] = ("leg a", "leg b", "both", "raw a", "raw b")

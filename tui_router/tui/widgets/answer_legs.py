@@ -5,8 +5,8 @@ from tui_router.tui import cells
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.answer_leg import AnswerLeg
 from tui_router.tui.lines.answer_rows import AnswerRows
+from tui_router.tui.lines.stops import LOCAL, NOT_SENT
 from tui_router.tui.widgets.leg_view import LegView
-from tui_router.tui.widgets.request_legs import LOCAL, NOT_SENT
 
 
 class AnswerLegs(LegView):
