@@ -1,7 +1,7 @@
 import json
 
 from tui_router.diagnose.told import Teller, filtered, part, parts, reported, values, word, written
-from tui_router.dialects.chat.usage import NOTHING, Figures
+from tui_router.dialects.figures import NOTHING, Figures
 from tui_router.messages.events import TextOut, ThinkingOut, ToolUseOut
 
 

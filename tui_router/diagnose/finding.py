@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Raw
 
 from tui_router.diagnose.taxonomy import TAXONOMY
-from tui_router.dialects.chat.usage import CHARS_A_TOKEN
+from tui_router.dialects.figures import CHARS_A_TOKEN
 from tui_router.messages.events import BlockOut, MessageOut, OtherOut, TextOut, ThinkingOut, ToolUseOut
 from tui_router.messages.reading import read_object, read_text
 

@@ -19,7 +19,7 @@ from tui_router.diagnose.told import (
     word,
     written,
 )
-from tui_router.dialects.chat.usage import Figures, read_figures
+from tui_router.dialects.figures import Figures, read_figures
 from tui_router.messages.request import StopReason
 from tui_router.wire.json import NotJson, read_any
 

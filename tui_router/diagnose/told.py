@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tui_router.dialects.blockbook import BlockBook
-from tui_router.dialects.chat.usage import CHARS_A_TOKEN, Figures
+from tui_router.dialects.figures import CHARS_A_TOKEN, Figures
 from tui_router.messages.events import MessageOut, Usage
 from tui_router.messages.fold import Fold
 from tui_router.messages.request import StopReason

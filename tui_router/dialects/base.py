@@ -21,7 +21,8 @@ from tui_router.providers.provider import Provider
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a translator may look at. `body` is leg a as it came; `headers` are the client's headers with
-    lower-case names, without its token; `estimate` is a first guess of the prompt in tokens, from its size.
+    lower-case names, without its token; `estimate` is a first guess of the prompt in tokens, from its size. `kept` holds
+    what answers of earlier turns left in `Prepared.keeps`, by the id of the call it belongs to.
     `new_id(prefix)` mints an id no other message has ("msg_…", "toolu_…"): handed in so that a test can count.
     """
 
@@ -33,6 +34,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str] = {}
     session: str = ""
     estimate: int = 0
+    kept: Mapping[str, str] = {}
     new_id: Callable[[str], str]
 
 
@@ -40,6 +42,8 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """A request ready to be sent. `path` is appended to the provider's base URL; `headers` are the dialect's
     own (no key, no host, no length). `streams` says whether the upstream was asked to stream. `memo` is what
     the answer's translation needs to remember (the tool name map, the stop list); only its own dialect reads it.
+    `keeps` is filled while the answer is read: what the upstream wants back beside a call, sealed (`envelope`), by the
+    id under which the client knows the call.
     """
 
     path: str
@@ -48,6 +52,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     streams: bool
     notes: list[Note] = []
     memo: Any = None
+    keeps: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class StreamMachine(Protocol):

@@ -3,8 +3,9 @@ import json
 import pytest
 from msgspec import Raw
 
-from tui_router.dialects.chat.content import Parts
+from tui_router.dialects.chat.content import CHAT
 from tui_router.dialects.chat.history import History
+from tui_router.dialects.content import Parts
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.pairs import lay_out, pair
@@ -26,7 +27,7 @@ IMAGE = ImageBlock(ImageSource("url", url="u"))
 def told(*messages, ids=None, **quirks):
     ledger = Ledger()
     turns = pair(lay_out([Message(*message) for message in messages]), ledger)
-    history = History(Parts(ledger, images=True), NameMap([]), ledger, Quirks(**quirks), ids or {})
+    history = History(Parts(ledger, CHAT, images=True), NameMap([]), ledger, Quirks(**quirks), ids or {})
     return history.write(turns), [note.act for note in ledger.notes()]
 
 

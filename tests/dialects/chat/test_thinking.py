@@ -1,44 +1,7 @@
 import pytest
 
-from tui_router.dialects.chat.thinking import add_thinking, fit, level_of
+from tui_router.dialects.chat.thinking import add_thinking
 from tui_router.dialects.ledger import Ledger
-
-
-@pytest.mark.parametrize(
-    ("budget", "level"),
-    [
-        (0, "minimal"),
-        (1_023, "minimal"),
-        (1_024, "low"),
-        (4_000, "low"),
-        (10_000, "medium"),
-        (16_384, "medium"),
-        (31_999, "high"),
-    ],
-)
-def test_levels_of_budgets(budget, level):
-    assert level_of(budget) == level
-
-
-@pytest.mark.parametrize(
-    ("level", "accepted", "chosen"),
-    [
-        ("medium", ("low", "medium", "high"), "medium"),
-        ("max", ("low", "medium", "high"), "high"),
-        ("max", ("low", "high", "xhigh"), "xhigh"),
-        ("xhigh", ("low", "high", "max"), "high"),
-        ("minimal", ("low", "medium"), "low"),
-        ("low", ("none", "medium"), "medium"),
-        ("none", ("none", "medium"), "none"),
-        ("medium", ("low", "high"), "low"),
-        ("strange", ("low", "medium"), "medium"),
-        ("strange", ("on",), "on"),
-        ("high", (), "medium"),
-        ("high", ("none",), "none"),
-    ],
-)
-def test_fits_a_level_to_what_is_accepted(level, accepted, chosen):
-    assert fit(level, accepted) == chosen
 
 
 def told(call, model="some-model", **body):

@@ -5,13 +5,13 @@ from typing import Any
 from tui_router.core.faults import UpstreamFault
 from tui_router.dialects.base import Call
 from tui_router.dialects.blockbook import BlockBook
+from tui_router.dialects.broken import gave_up, runaway, truncated
 from tui_router.dialects.chat import finish
 from tui_router.dialects.chat.callshelf import CallShelf
-from tui_router.dialects.chat.errors import gave_up, runaway, truncated
 from tui_router.dialects.chat.memo import Memo
 from tui_router.dialects.chat.schema import Choice, Chunk, Delta
 from tui_router.dialects.chat.thinktags import ThinkTags
-from tui_router.dialects.chat.usage import CHARS_A_TOKEN, NOTHING, Figures, read_figures
+from tui_router.dialects.figures import CHARS_A_TOKEN, NOTHING, Figures, read_figures
 from tui_router.dialects.ledger import Ledger
 from tui_router.messages.events import Usage
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-import msgspec
-from msgspec import Raw
-
-from tui_router.dialects.chat.content import Part, Parts, joined, text_part
+from tui_router.dialects.arguments import arguments
+from tui_router.dialects.chat.content import joined, text_part
+from tui_router.dialects.content import Part, Parts
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.pairs import Answer, Placed, Turn
@@ -21,8 +20,6 @@ from tui_router.messages.blocks import (
     ToolUseBlock,
 )
 from tui_router.providers.quirks import Quirks
-from tui_router.wire.json import NotJson, read
-from tui_router.wire.mend import is_object
 
 NO_OUTPUT = "(no output)"
 FAILED = "[tool error] "
@@ -35,20 +32,6 @@ Completions a signature stands in `extra_content.google` of its call."""
 NO_IDS: Mapping[str, str] = MappingProxyType({})
 
 Sent = dict[str, Any]
-
-
-class _Unparsed(msgspec.Struct):
-    raw: str = ""
-
-
-class _Input(msgspec.Struct):
-    """How the client keeps arguments that were no JSON."""
-
-    unparsed: _Unparsed = msgspec.field(name="__unparsedToolInput")
-
-
-_input = msgspec.json.Decoder(_Input)
-_encode = msgspec.json.Encoder().encode
 
 
 class History:
@@ -141,41 +124,23 @@ class History:
             )
 
     def _call(self, placed: Placed, block: ToolUseBlock) -> Sent:
-        arguments = self._arguments(placed, block.input)
+        written = arguments(placed, block.input, self._ledger)
         if self._mend:
-            arguments = self._anew(placed, arguments)
+            written = self._anew(placed, written)
         id = self._ids.get(block.id, block.id) if self._ids else block.id
         name = self._names.out(block.name)
-        call: Sent = {"id": id, "type": "function", "function": {"name": name, "arguments": arguments}}
+        call: Sent = {"id": id, "type": "function", "function": {"name": name, "arguments": written}}
         if self._sign:
             call["extra_content"] = {"google": {"thought_signature": UNSIGNED}}
             reason = "the target wants a signature with every call"
             self._ledger.count("added", placed.path, reason, "stand-ins", to="messages[*].tool_calls")
         return call
 
-    def _anew(self, placed: Placed, arguments: str) -> str:
-        mended = plain_arguments(arguments.encode("utf-8", "replace")).decode()
-        if mended != arguments:
+    def _anew(self, placed: Placed, written: str) -> str:
+        mended = plain_arguments(written.encode("utf-8", "replace")).decode()
+        if mended != written:
             self._ledger.count("repaired", f"{placed.path}.input", "arguments are written anew", "calls")
         return mended
-
-    def _arguments(self, placed: Placed, raw: Raw) -> str:
-        data = bytes(raw)
-        if b"__unparsedToolInput" in data[:64]:
-            try:
-                text = read(data, _input).unparsed.raw
-            except NotJson:
-                return data.decode("utf-8", "replace")
-            mended = text if is_object(text) else _encode({"_raw": text}).decode()
-            path = f"{placed.path}.input"
-            self._ledger.add("repaired", path, "arguments that were no JSON", before=text, after=mended)
-            return mended
-        if data.startswith(b"{"):
-            return data.decode("utf-8", "replace")
-        wrapped = "{}" if data in (b"", b"null", b'""') else f'{{"input":{data.decode("utf-8", "replace")}}}'
-        path = f"{placed.path}.input"
-        self._ledger.add("repaired", path, "arguments are an object here", before=data, after=wrapped)
-        return wrapped
 
     def _result(self, answer: Answer) -> None:
         block, content = answer.block, answer.block.content

@@ -7,28 +7,27 @@ import msgspec
 
 from tui_router.dialects.base import Call, Prepared
 from tui_router.dialects.call_ids import WORDS, fit_ids
-from tui_router.dialects.chat.content import Parts
+from tui_router.dialects.chat.content import CHAT
 from tui_router.dialects.chat.drop import drop_members
 from tui_router.dialects.chat.history import NO_IDS, History
-from tui_router.dialects.chat.identity import add_identity
 from tui_router.dialects.chat.memo import Memo
 from tui_router.dialects.chat.output import add_format
 from tui_router.dialects.chat.sampling import add_output_limit, add_sampling
 from tui_router.dialects.chat.shape import fill_empty, merge_roles
-from tui_router.dialects.chat.system import fold, top_text
 from tui_router.dialects.chat.thinking import add_thinking
 from tui_router.dialects.chat.tools import add_tools
+from tui_router.dialects.content import Parts
+from tui_router.dialects.identity import add_identity
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.leftover import note_rest
 from tui_router.dialects.names import LONGEST, NameMap
 from tui_router.dialects.pairs import Turn, lay_out, pair
+from tui_router.dialects.system import fold, top_text
 from tui_router.messages.blocks import ToolUseBlock
 from tui_router.messages.request import MessagesRequest
 from tui_router.providers.quirks import ToolIds
 
 PATH = "/chat/completions"
-
-MOST_NAMED = 40
-"""Members nobody reads that get a note of their own."""
 
 _READ = frozenset(
     {
@@ -49,14 +48,6 @@ _READ = frozenset(
         "metadata",
     }
 )
-
-_WHY = {
-    "context_management": "Anthropic's servers edit the context; this target does not",
-    "safeguards": "the target has no safety check of its own to answer with",
-    "service_tier": "tiers of service differ between providers",
-    "container": "a container lives on Anthropic's servers",
-    "mcp_servers": "the target does not call MCP servers",
-}
 
 _IMAGES = frozenset({"image", "image_url", "input_image"})
 _FILES = frozenset({"document", "file", "input_file"})
@@ -113,7 +104,7 @@ def prepare(call: Call) -> Prepared:
             turns[-1].blocks[-1].path,
             "the target answers anew instead of going on with this text",
         )
-    _note_rest(call, ledger)
+    note_rest(call, _READ, "Chat Completions", ledger)
     return Prepared(
         path=PATH,
         body=_encoder.encode(body),
@@ -140,7 +131,7 @@ def _parts(call: Call, model: str, ledger: Ledger) -> Parts:
     if quirks.refused_blocks:
         images = images and not _IMAGES.intersection(quirks.refused_blocks)
         files = not _FILES.intersection(quirks.refused_blocks)
-    return Parts(ledger, images=images, files=files, flat=quirks.flat_content)
+    return Parts(ledger, CHAT, images=images, files=files, flat=quirks.flat_content)
 
 
 def _fit_ids(turns: list[Turn], form: ToolIds, ledger: Ledger) -> Mapping[str, str]:
@@ -180,24 +171,6 @@ def _add_stream(call: Call, body: dict[str, Any], ledger: Ledger, *, upstream: b
         ledger.add(
             "added", "stream", "asks for the token counts", to="stream_options.include_usage", after="true"
         )
-
-
-def _note_rest(call: Call, ledger: Ledger) -> None:
-    unread = [name for name in call.request.fields if name not in _READ]
-    for name in unread[:MOST_NAMED]:
-        reason = _WHY.get(name, "no counterpart in Chat Completions")
-        ledger.add("dropped", name[:80], reason, before=bytes(call.request.fields[name])[:400])
-    if len(unread) > MOST_NAMED:
-        reason = "no counterpart in Chat Completions"
-        ledger.count("dropped", unread[MOST_NAMED][:80], reason, "more members", by=len(unread) - MOST_NAMED)
-    marks = call.body.count(b'"cache_control"')
-    if marks:
-        ledger.count(
-            "dropped", "..cache_control", "the target caches by itself or not at all", "marks", by=marks
-        )
-    betas = call.headers.get("anthropic-beta", "")
-    if betas:
-        ledger.add("dropped", "headers.anthropic-beta", "betas are Anthropic's own", before=betas)
 
 
 def _used_ids(request: MessagesRequest) -> set[str]:

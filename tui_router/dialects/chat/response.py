@@ -3,8 +3,8 @@
 from tui_router.core.faults import UpstreamFault
 from tui_router.core.note import Note
 from tui_router.dialects.base import Call, Prepared
+from tui_router.dialects.broken import empty, failed, stray_error, truncated, unreadable
 from tui_router.dialects.chat.answer import Answer
-from tui_router.dialects.chat.errors import empty, failed, stray_error, truncated, unreadable
 from tui_router.dialects.chat.memo import Memo
 from tui_router.dialects.chat.wire import read_chunk
 from tui_router.messages.events import MessageOut

@@ -5,8 +5,8 @@ from typing import Any
 from tui_router.core.note import Act
 from tui_router.dialects.base import Call
 from tui_router.dialects.chat.drop import refuses
-from tui_router.dialects.chat.models import reasons
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.models import reasons
 from tui_router.dialects.output_limit import output_limit
 
 COOL = 0.2

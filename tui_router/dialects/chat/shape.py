@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tui_router.dialects.chat.content import Part, text_part
+from tui_router.dialects.chat.content import text_part
+from tui_router.dialects.content import Part
 from tui_router.dialects.ledger import Ledger
 
 Sent = dict[str, Any]

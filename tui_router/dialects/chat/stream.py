@@ -8,8 +8,8 @@ import re
 from tui_router.core.faults import UpstreamFault
 from tui_router.core.note import Note
 from tui_router.dialects.base import Call
+from tui_router.dialects.broken import failed, stray_error, truncated, unreadable
 from tui_router.dialects.chat.answer import Answer
-from tui_router.dialects.chat.errors import failed, stray_error, truncated, unreadable
 from tui_router.dialects.chat.memo import Memo
 from tui_router.dialects.chat.response import take_whole
 from tui_router.dialects.chat.schema import decoder

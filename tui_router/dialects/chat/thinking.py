@@ -4,46 +4,22 @@ from typing import Any
 
 from tui_router.core.note import Act
 from tui_router.dialects.base import Call
-from tui_router.dialects.chat.models import reasons
+from tui_router.dialects.effort import DEFAULT, asked_thinking, fit
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.models import reasons
 from tui_router.providers.quirks import Quirks
-
-LEVELS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
-DEFAULT = "medium"
-
-_BY_BUDGET = ((1_024, "minimal"), (4_097, "low"), (16_385, "medium"))
-"""Budgets in tokens, each level up to but not including its figure; above is high. The client's own three steps
-(4,000, 10,000 and 31,999) come out as low, medium and high."""
-
-
-def level_of(budget: int) -> str:
-    return next((level for below, level in _BY_BUDGET if budget < below), "high")
-
-
-def fit(level: str, accepted: tuple[str, ...]) -> str:
-    """The strongest accepted level that is not above `level`, else the weakest above it."""
-    known = [name for name in accepted if name in LEVELS]
-    if not known or level not in LEVELS:
-        return DEFAULT if DEFAULT in accepted or not accepted else accepted[0]
-    rank = LEVELS.index(level)
-    below = [name for name in known if LEVELS.index(name) <= rank and (name != "none" or level == "none")]
-    if below:
-        return max(below, key=LEVELS.index)
-    return min((n for n in known if n != "none"), key=LEVELS.index, default=known[0])
 
 
 def add_thinking(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
     request = call.request
     thinking = request.thinking
-    effort = request.output_config.effort if request.output_config is not None else None
-    if thinking is None and effort is None:
+    asked = asked_thinking(request)
+    if asked is None:
         return
-    off = thinking is not None and thinking.type == "disabled"
+    effort, budget, off, path, before = asked
     if thinking is not None and thinking.display is not None:
         reason = "the target decides how much of it is shown"
         ledger.add("dropped", "thinking.display", reason, before=thinking.display)
-    budget = thinking.budget_tokens if thinking is not None and thinking.type == "enabled" else None
-    path, before = _told(call, effort, budget)
     form = call.provider.quirks.thinking
     known = call.provider.models.get(model)
     able = known.thinking if known is not None and known.thinking is not None else reasons(model)
@@ -58,8 +34,7 @@ def add_thinking(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -
             ledger.add("dropped", path, "the target refuses thinking here", before=before)
         return
     if form == "effort":
-        level = effort or (level_of(budget) if budget is not None else DEFAULT)
-        _effort(call, body, ledger, path, before, "" if off else level)
+        _effort(call, body, ledger, path, before, asked.level)
     elif form == "openrouter":
         if budget is not None and effort is None and not off:
             budget = _bounded(budget, call.provider.quirks, ledger)
@@ -68,15 +43,6 @@ def add_thinking(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -
         _switch(call, body, ledger, effort, budget)
     elif not off:
         ledger.add("dropped", path, "the target has no field for thinking", before=before)
-
-
-def _told(call: Call, effort: str | None, budget: int | None) -> tuple[str, str]:
-    thinking = call.request.thinking
-    if effort is not None and (thinking is None or thinking.type != "disabled"):
-        return "output_config.effort", effort
-    if thinking is None:
-        return "thinking", ""
-    return "thinking", f"{thinking.type} {budget}" if budget is not None else thinking.type
 
 
 def _effort(call: Call, body: dict[str, Any], ledger: Ledger, path: str, before: str, level: str) -> None:

@@ -2,15 +2,47 @@
 
 from typing import Any
 
+import msgspec
+from msgspec import Raw
+
 from tui_router.dialects.base import Call
-from tui_router.dialects.chat.models import searches
-from tui_router.dialects.chat.offer import Terms, offer
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.models import searches
 from tui_router.dialects.names import NameMap
-from tui_router.messages.request import ToolChoice
+from tui_router.dialects.offer import Entry, Terms, Tongue, offer
+from tui_router.messages.request import Tool, ToolChoice
 from tui_router.providers.quirks import ToolChoice as ChoiceForm
 
 REQUIRED = "required"
+
+_encode = msgspec.json.Encoder().encode
+
+
+def _entry(function: Entry) -> Entry:
+    return {"type": "function", "function": function}
+
+
+def _members(functions: list[Entry], served: list[Entry]) -> dict[str, Any]:
+    members: dict[str, Any] = {"tools": Raw(_encode(functions))} if functions else {}
+    return members | {"web_search_options": {}} if served else members
+
+
+def _serve(_tool: Tool, _path: str, _ledger: Ledger) -> Entry | None:
+    return None
+
+
+def _search(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
+    if not tool.type.startswith("web_search_"):
+        return None
+    ledger.add(
+        "approximated", path, "the model searches by itself", to="web_search_options", before=tool.type
+    )
+    return {}
+
+
+PLAIN = Tongue(_entry, _serve, _members)
+SEARCHING = Tongue(_entry, _search, _members)
+"""For models that search the web by themselves."""
 
 
 def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledger: Ledger) -> list[str]:
@@ -20,10 +52,10 @@ def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledg
     if tools:
         terms = Terms(
             names=tuple([names.out(tool.name) for tool in tools]),
+            tongue=SEARCHING if searches(model) else PLAIN,
             rule=names.rule,
             refused=quirks.drop_schema_keys,
             plain=quirks.plain_schemas,
-            searches=searches(model),
         )
         made = offer(call.request, terms)
         body.update(made.members)

@@ -9,13 +9,15 @@ from tui_router.messages.request import MessagesRequest
 
 _BILLING = re.compile(r"\Ax-anthropic-billing-header:[^\n]*\n?", re.IGNORECASE)
 
+FIRST = "messages[0]"
+
 _SPEAKERS = frozenset({"user", "assistant"})
 _ROLES = _SPEAKERS | {"system"}
 
 
-def top_text(request: MessagesRequest, ledger: Ledger) -> list[str]:
+def top_text(request: MessagesRequest, ledger: Ledger, place: str = FIRST) -> list[str]:
     """The texts of `system`, without the line that names the client's build: it changes with every release and
-    spoils the prompt cache."""
+    spoils the prompt cache. `place` is the member that takes them."""
     system = request.system
     if system is None:
         return []
@@ -32,13 +34,14 @@ def top_text(request: MessagesRequest, ledger: Ledger) -> list[str]:
             kept.append(rest)
     if kept:
         blocks = "" if isinstance(system, str) else f"{len(texts)} blocks"
-        ledger.add(
-            "moved", "system", "system text is the first message here", to="messages[0]", before=blocks
-        )
+        reason = "system text is the first message here" if place == FIRST else f"system text is {place} here"
+        ledger.add("moved", "system", reason, to=place, before=blocks)
     return kept
 
 
-def fold(turns: list[Turn], ledger: Ledger, *, anywhere: bool) -> tuple[list[str], list[Turn]]:
+def fold(
+    turns: list[Turn], ledger: Ledger, *, anywhere: bool, place: str = FIRST
+) -> tuple[list[str], list[Turn]]:
     """System turns at the start become part of the first message. Later ones stay if the target takes them
     there, else they are told to the model as a reminder inside a user turn."""
     if all(turn.role in _SPEAKERS for turn in turns):
@@ -54,8 +57,8 @@ def fold(turns: list[Turn], ledger: Ledger, *, anywhere: bool) -> tuple[list[str
             ledger.add(
                 "moved",
                 turn.blocks[0].path if turn.blocks else "messages[0]",
-                "joins the first message",
-                to="messages[0]",
+                "joins the first message" if place == FIRST else f"joins {place}",
+                to=place,
             )
         elif anywhere:
             _append(out, "system", turn.blocks)

@@ -3,7 +3,8 @@
 They are the same in every turn and the largest thing that is, so the last few lists are kept translated.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -26,24 +27,37 @@ _READ = frozenset({"name", "description", "input_schema", "type", "defer_loading
 _EMPTY_SCHEMA = Raw(b'{"type":"object","properties":{}}')
 _object = msgspec.json.Decoder(dict[str, Raw])
 _objects = msgspec.json.Decoder(list[dict[str, Raw]])
-_encode = msgspec.json.Encoder().encode
+
+
+Entry = dict[str, Any]
+
+
+class Tongue(NamedTuple):
+    """How one language lists tools. `entry` writes a function of name, description (absent when empty) and parameters.
+    `serve` writes a tool that runs on the provider's side, noting how, or gives None where the language has none like
+    it. `members` puts both lists, in the client's order, where they belong in the body; the result is kept, so it
+    holds encoded JSON."""
+
+    entry: Callable[[Entry], Entry]
+    serve: Callable[[Tool, str, Ledger], Entry | None]
+    members: Callable[[list[Entry], list[Entry]], dict[str, Any]]
 
 
 class Terms(msgspec.Struct, frozen=True):
     """What a translation depends on beside the tools. `names` are the target's, one for each declared tool, `rule`
     what it takes as one, in words; `refused` are keywords it takes in no schema, `plain` says that it takes only
-    the simplest; `searches` says that the model searches the web by itself."""
+    the simplest."""
 
     names: tuple[str, ...]
+    tongue: Tongue
     rule: str = ""
     refused: tuple[str, ...] = ()
     plain: bool = False
-    searches: bool = False
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """`members` belong into the body of the request, the functions there as JSON; `names` are the client's of
-    the tools that went."""
+    """`members` belong into the body of the request, the tools there as JSON; `names` are the client's of the
+    functions that went."""
 
     members: dict[str, Any]
     names: tuple[str, ...]
@@ -68,13 +82,22 @@ def offer(request: MessagesRequest, terms: Terms) -> Offer:
 
 def _translate(tools: list[Tool], source: Raw, terms: Terms) -> Offer:
     ledger = Ledger()
-    members: dict[str, Any] = {}
+    tongue = terms.tongue
     offered: list[str] = []
     went: set[int] = set()
-    functions: list[dict[str, Any]] = []
+    functions: list[Entry] = []
+    served: list[Entry] = []
     for at, (tool, name) in enumerate(zip(tools, terms.names, strict=True)):
         path = f"tools[{at}]"
-        if _left_out(tool, path, terms, members, ledger):
+        if tool.name == PLACEHOLDER:
+            ledger.add("dropped", path, "stands for tools that are named later", before=tool.name)
+            continue
+        if tool.type not in ("", "custom") and not _is_schema(tool.input_schema):
+            entry = tongue.serve(tool, path, ledger)
+            if entry is None:
+                ledger.add("dropped", path, "a tool that runs on Anthropic's servers", before=tool.type)
+            else:
+                served.append(entry)
             continue
         to = f"tools[{len(functions)}].function"
         if name != tool.name:
@@ -87,29 +110,11 @@ def _translate(tools: list[Tool], source: Raw, terms: Terms) -> Offer:
         if tool.description:
             function["description"] = tool.description
         function["parameters"] = _schema(tool.input_schema, path, terms, ledger)
-        functions.append({"type": "function", "function": function})
+        functions.append(tongue.entry(function))
         offered.append(tool.name)
         went.add(at)
     _note_rest(source, went, ledger)
-    if functions:
-        members["tools"] = Raw(_encode(functions))
-    return Offer(members, tuple(offered), ledger)
-
-
-def _left_out(tool: Tool, path: str, terms: Terms, members: dict[str, Any], ledger: Ledger) -> bool:
-    if tool.name == PLACEHOLDER:
-        ledger.add("dropped", path, "stands for tools that are named later", before=tool.name)
-        return True
-    if tool.type in ("", "custom") or _is_schema(tool.input_schema):
-        return False
-    if tool.type.startswith("web_search_") and terms.searches:
-        members["web_search_options"] = {}
-        ledger.add(
-            "approximated", path, "the model searches by itself", to="web_search_options", before=tool.type
-        )
-        return True
-    ledger.add("dropped", path, "a tool that runs on Anthropic's servers", before=tool.type)
-    return True
+    return Offer(tongue.members(functions, served), tuple(offered), ledger)
 
 
 def _is_schema(raw: Raw) -> bool:

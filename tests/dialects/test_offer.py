@@ -1,8 +1,13 @@
 import json
+from functools import partial
 
 import pytest
 
-from tui_router.dialects.chat.offer import PLACEHOLDER, Terms, offer
+from tui_router.dialects.chat.tools import PLAIN
+from tui_router.dialects.offer import PLACEHOLDER, offer
+from tui_router.dialects.offer import Terms as _Terms
+
+Terms = partial(_Terms, tongue=PLAIN)
 
 SCHEMA = {"type": "object", "properties": {"when": {"type": "string", "format": "date"}}}
 
@@ -63,7 +68,7 @@ def test_tools_that_stay_behind(make_call, searches):
     request = make_call(
         {"tools": [{"name": PLACEHOLDER}, {"name": "web_search", "type": "web_search_20250305"}]}
     ).request
-    made = offer(request, Terms((PLACEHOLDER, "web_search"), searches=searches))
+    made = offer(request, Terms((PLACEHOLDER, "web_search"), tongue=SEARCHING if searches else PLAIN))
     assert made.names == ()
     assert made.members == ({"web_search_options": {}} if searches else {})
     assert [note.act for note in made.ledger.notes()] == [

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_router.dialects.chat.models import reasons, searches
+from tui_router.dialects.models import reasons, searches
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tui_router.dialects.chat import errors
+from tui_router.dialects import broken
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,11 @@ from tui_router.dialects.chat import errors
     ],
 )
 def test_tells_an_error_from_a_thing_that_says_nothing(value, expected):
-    assert errors.stray_error(json.dumps(value).encode()) is expected
+    assert broken.stray_error(json.dumps(value).encode()) is expected
 
 
 def test_what_is_no_json_is_not_judged():
-    assert errors.stray_error(b"{broken") is False
+    assert broken.stray_error(b"{broken") is False
 
 
 @pytest.mark.parametrize(
@@ -46,26 +46,26 @@ def test_what_is_no_json_is_not_judged():
     ],
 )
 def test_quotes_the_upstream(data, words):
-    diagnosis = errors.failed(data).diagnosis
+    diagnosis = broken.failed(data).diagnosis
     assert diagnosis.quote == words
     assert diagnosis.message.endswith(words or "answered")
     assert (diagnosis.name, diagnosis.type, diagnosis.status) == ("upstream_server_error", "api_error", 502)
 
 
 def test_a_quote_is_short():
-    assert len(errors.failed(b"x" * 100_000).diagnosis.quote) == errors.QUOTE
-    assert len(errors.unreadable("x", b"y" * 100_000).diagnosis.quote) == errors.QUOTE
+    assert len(broken.failed(b"x" * 100_000).diagnosis.quote) == broken.QUOTE
+    assert len(broken.unreadable("x", b"y" * 100_000).diagnosis.quote) == broken.QUOTE
 
 
 @pytest.mark.parametrize(
     ("fault", "name", "status", "heals"),
     [
-        (errors.truncated(), "stream_truncated", 502, True),
-        (errors.empty(), "empty_completion", 502, False),
-        (errors.runaway("x"), "model_tool_call_failed", 502, False),
-        (errors.gave_up("abort"), "upstream_server_error", 502, True),
-        (errors.gave_up("insufficient_system_resource"), "upstream_server_error", 529, True),
-        (errors.unreadable("x"), "upstream_server_error", 502, False),
+        (broken.truncated(), "stream_truncated", 502, True),
+        (broken.empty(), "empty_completion", 502, False),
+        (broken.runaway("x"), "model_tool_call_failed", 502, False),
+        (broken.gave_up("abort"), "upstream_server_error", 502, True),
+        (broken.gave_up("insufficient_system_resource"), "upstream_server_error", 529, True),
+        (broken.unreadable("x"), "upstream_server_error", 502, False),
     ],
 )
 def test_each_fault_has_its_name(fault, name, status, heals):

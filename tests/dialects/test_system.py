@@ -1,8 +1,8 @@
 import pytest
 
-from tui_router.dialects.chat.system import fold, top_text
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.pairs import lay_out
+from tui_router.dialects.system import fold, top_text
 from tui_router.messages.blocks import TextBlock
 from tui_router.messages.request import Message
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_router.dialects.chat.usage import NOTHING, Figures, read_figures
+from tui_router.dialects.figures import NOTHING, Figures, read_figures
 from tui_router.messages.events import Usage
 
 

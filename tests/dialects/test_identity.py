@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tui_router.dialects.chat.identity import add_identity, parse
+from tui_router.dialects.identity import add_identity, parse
 from tui_router.dialects.ledger import Ledger
 
 

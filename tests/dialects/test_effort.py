@@ -1,0 +1,60 @@
+import pytest
+
+from tui_router.dialects.effort import asked_thinking, fit, level_of
+
+
+@pytest.mark.parametrize(
+    ("budget", "level"),
+    [
+        (0, "minimal"),
+        (1_023, "minimal"),
+        (1_024, "low"),
+        (4_000, "low"),
+        (10_000, "medium"),
+        (16_384, "medium"),
+        (31_999, "high"),
+    ],
+)
+def test_levels_of_budgets(budget, level):
+    assert level_of(budget) == level
+
+
+@pytest.mark.parametrize(
+    ("level", "accepted", "chosen"),
+    [
+        ("medium", ("low", "medium", "high"), "medium"),
+        ("max", ("low", "medium", "high"), "high"),
+        ("max", ("low", "high", "xhigh"), "xhigh"),
+        ("xhigh", ("low", "high", "max"), "high"),
+        ("minimal", ("low", "medium"), "low"),
+        ("low", ("none", "medium"), "medium"),
+        ("none", ("none", "medium"), "none"),
+        ("medium", ("low", "high"), "low"),
+        ("strange", ("low", "medium"), "medium"),
+        ("strange", ("on",), "on"),
+        ("high", (), "medium"),
+        ("high", ("none",), "none"),
+    ],
+)
+def test_fits_a_level_to_what_is_accepted(level, accepted, chosen):
+    assert fit(level, accepted) == chosen
+
+
+@pytest.mark.parametrize(
+    ("request_", "level", "path", "before"),
+    [
+        ({"thinking": {"type": "enabled", "budget_tokens": 10_000}}, "medium", "thinking", "enabled 10000"),
+        ({"thinking": {"type": "adaptive"}}, "medium", "thinking", "adaptive"),
+        ({"thinking": {"type": "disabled"}}, "", "thinking", "disabled"),
+        ({"thinking": {"type": "adaptive"}, "output_config": {"effort": "max"}}, "max", "output_config.effort", "max"),
+        ({"thinking": {"type": "disabled"}, "output_config": {"effort": "low"}}, "", "thinking", "disabled"),
+        ({"output_config": {"effort": "low"}}, "low", "output_config.effort", "low"),
+    ],
+)  # fmt: skip
+def test_what_a_client_asks_for_is_one_level(make_call, request_, level, path, before):
+    asked = asked_thinking(make_call(request_).request)
+    assert (asked.level, asked.path, asked.before) == (level, path, before)
+
+
+def test_nothing_asked_is_nothing(make_call):
+    assert asked_thinking(make_call().request) is None

@@ -1,0 +1,61 @@
+"""How hard the model should think: what a client asks for, as one of a few levels, and what a target takes of them."""
+
+from typing import NamedTuple
+
+from tui_router.messages.request import MessagesRequest
+
+LEVELS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
+DEFAULT = "medium"
+
+_BY_BUDGET = ((1_024, "minimal"), (4_097, "low"), (16_385, "medium"))
+"""Budgets in tokens, each level up to but not including its figure; above is high. The client's own three steps
+(4,000, 10,000 and 31,999) come out as low, medium and high."""
+
+
+def level_of(budget: int) -> str:
+    return next((level for below, level in _BY_BUDGET if budget < below), "high")
+
+
+def fit(level: str, accepted: tuple[str, ...]) -> str:
+    """The strongest accepted level that is not above `level`, else the weakest above it."""
+    known = [name for name in accepted if name in LEVELS]
+    if not known or level not in LEVELS:
+        return DEFAULT if DEFAULT in accepted or not accepted else accepted[0]
+    rank = LEVELS.index(level)
+    below = [name for name in known if LEVELS.index(name) <= rank and (name != "none" or level == "none")]
+    if below:
+        return max(below, key=LEVELS.index)
+    return min((n for n in known if n != "none"), key=LEVELS.index, default=known[0])
+
+
+class Asked(NamedTuple):
+    """`path` is the field that decides, `before` its value as a note shows it."""
+
+    effort: str | None
+    budget: int | None
+    off: bool
+    path: str
+    before: str
+
+    @property
+    def level(self) -> str:
+        """Empty when it is to be turned off."""
+        if self.off:
+            return ""
+        return self.effort or (level_of(self.budget) if self.budget is not None else DEFAULT)
+
+
+def asked_thinking(request: MessagesRequest) -> Asked | None:
+    """None when the client says nothing of it."""
+    thinking = request.thinking
+    effort = request.output_config.effort if request.output_config is not None else None
+    if thinking is None and effort is None:
+        return None
+    off = thinking is not None and thinking.type == "disabled"
+    budget = thinking.budget_tokens if thinking is not None and thinking.type == "enabled" else None
+    if effort is not None and not off:
+        return Asked(effort, budget, off, "output_config.effort", effort)
+    if thinking is None:
+        return Asked(effort, budget, off, "thinking", "")
+    before = f"{thinking.type} {budget}" if budget is not None else thinking.type
+    return Asked(effort, budget, off, "thinking", before)
