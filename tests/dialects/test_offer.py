@@ -3,7 +3,7 @@ from functools import partial
 
 import pytest
 
-from tui_router.dialects.chat.tools import PLAIN
+from tui_router.dialects.chat.tools import PLAIN, SEARCHING
 from tui_router.dialects.offer import PLACEHOLDER, offer
 from tui_router.dialects.offer import Terms as _Terms
 
