@@ -2,6 +2,12 @@
 
 import os
 
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+"""No test of ours is timed: a busy machine must not fail one."""
+
 
 def pytest_xdist_auto_num_workers():
     """Most of what the tests do is wait for a screen or a socket: half as many workers again as cores keep them busy."""
