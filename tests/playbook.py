@@ -22,9 +22,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tui_router.core.note import Note
-from tui_router.core.target import Limits, Target
-from tui_router.dialects import chat
+from tui_router.core.target import Dialect, Limits, Target
 from tui_router.dialects.base import Call
+from tui_router.dialects.find import dialect_of
 from tui_router.messages.codec import decode_request
 from tui_router.messages.events import (
     BlockDelta,
@@ -35,6 +35,7 @@ from tui_router.messages.events import (
     MessageDelta,
     MessageStart,
     MessageStop,
+    OtherOut,
     SignatureDelta,
     TextDelta,
     ThinkingDelta,
@@ -68,8 +69,11 @@ def make_call(
     session: str = "",
     base_url: str = "http://127.0.0.1:1/v1",
     body: bytes | None = None,
+    dialect: Dialect = "chat",
+    kept: dict[str, str] | None = None,
 ) -> Call:
-    """A request on its way to the provider "lab". `known` is what is known of the model."""
+    """A request on its way to the provider "lab". `known` is what is known of the model, `kept` what earlier answers
+    left for the upstream."""
     if body is None:
         asked = {
             "model": "claude-sonnet-5-5",
@@ -84,7 +88,7 @@ def make_call(
         target=Target("lab", model),
         provider=Provider(
             name="lab",
-            dialect="chat",
+            dialect=dialect,
             base_url=base_url,
             quirks=Quirks(**(quirks or {})),
             models={model: Model(**known)} if known else {},
@@ -93,6 +97,7 @@ def make_call(
         headers=headers or {},
         session=session,
         estimate=100,
+        kept=kept or {},
         new_id=counter(),
     )
 
@@ -112,6 +117,8 @@ def tell(event: Event) -> str:
         block = event.content_block
         if isinstance(block, ToolUseOut):
             return f"{event.index} tool {block.name} {block.id}"
+        if isinstance(block, OtherOut):
+            return f"{event.index} {block.kind} {bytes(block.raw).decode()}"
         return f"{event.index} {type(block).__name__.removesuffix('Out').lower()}"
     if isinstance(event, BlockStop):
         return f"{event.index} stop"
@@ -150,10 +157,11 @@ def tell_note(note: Note) -> str:
 
 
 class Heard:
-    """What the client got. `>>` says what it should have been."""
+    """What the client got; `keeps` is what stays with us for a later turn. `>>` says what it should have been."""
 
-    def __init__(self, events: list[Any], machine: Any) -> None:
+    def __init__(self, events: list[Any], machine: Any, keeps: dict[str, str]) -> None:
         self.events = events
+        self.keeps = keeps
         self.machine = machine
         self.fault = machine.fault
         self.notes: list[Note] = machine.notes
@@ -191,14 +199,16 @@ class Playbook:
     def feed(self, reads: Iterable[bytes]) -> Heard:
         """The same with the cuts where the caller wants them. The grammar is checked on the way."""
         call = make_call(self.request, **self.call)
-        machine = chat.machine(call, chat.prepare(call))
+        language = dialect_of(call.provider.dialect)
+        prepared = language.prepare(call)
+        machine = language.machine(call, prepared)
         events: list[Any] = []
         for data in reads:
             events += machine.feed(data)
         events += machine.close()
         complain(events, whole=machine.fault is None)
         assert machine.done == (machine.fault is None)
-        return Heard(events, machine)
+        return Heard(events, machine, prepared.keeps)
 
 
 def complain(events: list[Any], *, whole: bool) -> None:

@@ -3,9 +3,10 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Raw
 
 from tui_router.dialects.blockbook import BlockBook
-from tui_router.messages.events import MessageStart, MessageStop, Usage
+from tui_router.messages.events import MessageStart, MessageStop, OtherOut, Usage
 from tui_router.messages.fold import Fold
 
 
@@ -213,3 +214,83 @@ def test_any_order_of_things_keeps_the_grammar(make_book, playbook, steps):
     assert sum(type(block).__name__ == "ToolUseOut" for block in content) == len(calls)
     heard = "".join(block.text for block in content if type(block).__name__ == "TextOut")
     assert heard.split() == said.split() or "".join(heard.split()) == "".join(said.split())
+
+
+def test_thinking_without_a_signature_is_signed_when_it_ends(make_book, told):
+    signatures = itertools.count()
+    book = make_book(sign=lambda: f"s{next(signatures)}")
+    book.thinking("t")
+    assert book.thinks
+    book.text("a")
+    assert not book.thinks
+    book.thinking("u")
+    book.signature("its own")
+    book.text("b")
+    book.thinking("v")
+    book.end("end_turn", None, Usage())
+    assert [line for line in told(book) if "signature" in line] == [
+        "  signature 's0'", "  signature 'its own'", "  signature 's1'",
+    ]  # fmt: skip
+
+
+def test_what_is_whole_is_not_gone_on_with(book, told):
+    book.text("a")
+    book.apart()
+    book.apart()
+    book.text("b")
+    book.thinking("t")
+    book.apart("sig")
+    book.thinking("u")
+    book.end("end_turn", None, Usage())
+    assert [line.strip() for line in told(book) if line[0] == " "] == [
+        '"a"',
+        '"b"',
+        '"t"',
+        "signature 'sig'",
+        '"u"',
+        "signature ''",
+    ]
+
+
+def test_what_comes_whole_waits_for_an_open_call_too(book, told):
+    call = book.call()
+    book.named(call, "toolu_x", "Bash")
+    book.arguments(call, '{"a":')
+    book.thinking("t")
+    book.apart("sig")
+    book.redacted("sealed")
+    book.other(OtherOut("server_tool_use", Raw(b'{"id":"srvtoolu_1"}')), '{"q":1}')
+    book.thinking("u")
+    book.arguments(call, "1}")
+    book.end("tool_use", None, Usage())
+    assert [line.strip() for line in told(book)[1:-2]] == [
+        "0 tool Bash toolu_x",
+        '{"a":',
+        "1}",
+        "0 stop",
+        "1 thinking",
+        '"t"',
+        "signature 'sig'",
+        "1 stop",
+        "2 redacted",
+        "2 stop",
+        '3 server_tool_use {"id":"srvtoolu_1"}',
+        '{"q":1}',
+        "3 stop",
+        "4 thinking",
+        '"u"',
+        "signature ''",
+        "4 stop",
+    ]
+
+
+def test_says_where_a_call_keeps_its_name(make_book):
+    book = make_book(inside="")
+    call = book.call("output[0]")
+    book.arguments(call, "nonsense")
+    book.end("tool_use", None, Usage())
+    assert [note.path for note in book.ledger.notes()] == [
+        "output[0].id",
+        "output[0].name",
+        "output[0].arguments",
+    ]

@@ -29,6 +29,7 @@ from tui_router.messages.events import (
     MessageOut,
     MessageStart,
     MessageStop,
+    OtherOut,
     RedactedOut,
     SignatureDelta,
     StopDelta,
@@ -54,11 +55,22 @@ class _Later(msgspec.Struct):
 
     kind: Any  # TextOut or ThinkingOut; msgspec has no type for a choice of classes
     parts: list[str]
+    closed: bool = False  # nothing more belongs to it
+    signature: str = ""
+
+
+class _Whole(msgspec.Struct):
+    """A block that comes in one piece, with the input of a tool that runs on the upstream's side."""
+
+    block: RedactedOut | OtherOut
+    input: str = ""
 
 
 class BlockBook:
     """`prompt` is the usage `message_start` shows; `used` are the tool ids the conversation has had.
-    `calls` counts the tool blocks that were started, `take()` hands out what has gathered."""
+    `calls` counts the tool blocks that were started, `take()` hands out what has gathered. `inside` is where leg c
+    keeps name and arguments of a call, behind the call's own path; `sign` gives the signature of thinking that ends
+    without one."""
 
     def __init__(
         self,
@@ -69,6 +81,8 @@ class BlockBook:
         used: Iterable[str] = (),
         lone_tool: str = "",
         ledger: Ledger | None = None,
+        inside: str = ".function",
+        sign: Callable[[], str] = str,
     ) -> None:
         self.prompt = prompt
         self.calls = 0
@@ -78,11 +92,13 @@ class BlockBook:
         self._new_id = new_id
         self._ids = ToolIds(new_id, used, self.ledger)
         self._lone_tool = lone_tool
+        self._inside = inside
+        self._sign = sign
         self._out: list[Event] = []
         self._started = False
         self._index = -1
-        self._open: _Kind | type[RedactedOut] | ToolCall | None = None
-        self._queue: deque[ToolCall | _Later] = deque()
+        self._open: _Kind | type[RedactedOut | OtherOut] | ToolCall | None = None
+        self._queue: deque[ToolCall | _Later | _Whole] = deque()
         self._blank = ""  # white space that becomes text only if text follows
         self._signature = ""
 
@@ -94,6 +110,11 @@ class BlockBook:
     def empty(self) -> bool:
         """Nothing was handed out yet."""
         return self._index < 0
+
+    @property
+    def thinks(self) -> bool:
+        """What was said last is thinking that has not ended."""
+        return self._goes_on(ThinkingOut) or (not self._queue and self._open is ThinkingOut)
 
     # -- what the upstream says
 
@@ -120,10 +141,22 @@ class BlockBook:
         """Goes out when the open thinking block closes."""
         self._signature = signature
 
-    def redacted(self, data: str) -> None:
-        if not self._busy():
-            self._begin(RedactedOut(data), RedactedOut)
+    def apart(self, signature: str = "") -> None:
+        """The text or thinking said last is whole: more of its kind is a block of its own. `signature` is the
+        thinking's."""
+        last = self._queue[-1] if self._queue else None
+        if isinstance(last, _Later):
+            last.closed, last.signature = True, signature
+        elif not self._queue and (self._open is TextOut or self._open is ThinkingOut):
+            self._signature = signature or self._signature
             self._close()
+
+    def redacted(self, data: str) -> None:
+        self._put(_Whole(RedactedOut(data)))
+
+    def other(self, block: OtherOut, input: str = "") -> None:
+        """A block of another kind, whole; `input` is JSON that clients want told behind the block's start."""
+        self._put(_Whole(block, input))
 
     def call(self, path: str = "") -> ToolCall:
         """A new call, in its place. It starts when `named` has told both id and name."""
@@ -172,11 +205,17 @@ class BlockBook:
     def _busy(self) -> bool:
         """Whether what is said now must wait for an open call, or behind something that waits for one."""
         waits = isinstance(self._open, ToolCall) and not self._open.complete
-        return waits or any(isinstance(item, _Later) for item in self._queue)
+        return waits or any(not isinstance(item, ToolCall) for item in self._queue)
 
     def _goes_on(self, kind: _Kind) -> bool:
         last = self._queue[-1] if self._queue else None
-        return isinstance(last, _Later) and last.kind is kind
+        return isinstance(last, _Later) and last.kind is kind and not last.closed
+
+    def _put(self, whole: _Whole) -> None:
+        if self._busy():
+            self._queue.append(whole)
+        else:
+            self._bring(whole)
 
     def _say(self, kind: _Kind, text: str) -> None:
         if self._busy():
@@ -216,18 +255,27 @@ class BlockBook:
         if isinstance(self._open, ToolCall):
             self._close()
 
-    def _bring(self, item: ToolCall | _Later) -> None:
+    def _bring(self, item: ToolCall | _Later | _Whole) -> None:
+        if isinstance(item, _Whole):
+            self._begin(item.block, type(item.block))
+            if item.input:
+                self._delta(InputJsonDelta(item.input))
+            self._close()
+            return
         if isinstance(item, _Later):
             text = "".join(item.parts)
             self._begin(item.kind(), item.kind)
             self._delta(TextDelta(text) if item.kind is TextOut else ThinkingDelta(text))
+            if item.closed:
+                self._signature = item.signature
+                self._close()
             return
         self._begin(ToolUseOut(item.id, item.name), item)
         self.calls += 1
         if shown := item.shown():
             self._delta(InputJsonDelta(shown))
 
-    def _begin(self, block: BlockOut, open: _Kind | type[RedactedOut] | ToolCall) -> None:
+    def _begin(self, block: BlockOut, open: _Kind | type[RedactedOut | OtherOut] | ToolCall) -> None:
         self._close()
         if not self._started:
             self._started = True
@@ -245,7 +293,7 @@ class BlockBook:
         if self._open is None:
             return
         if self._open is ThinkingOut:
-            self._delta(SignatureDelta(self._signature))
+            self._delta(SignatureDelta(self._signature or self._sign()))
             self._signature = ""
         elif isinstance(self._open, ToolCall):
             self._end_call(self._open)
@@ -256,7 +304,7 @@ class BlockBook:
         rest = call.finish()
         if rest:
             self._delta(InputJsonDelta(rest))
-        path = f"{call.path}.function.arguments"
+        path = f"{call.path}{self._inside}.arguments"
         if call.mended:
             self.ledger.add("repaired", path, "arguments that were not JSON in spelling", after=rest)
         elif not call.sound:
@@ -276,6 +324,5 @@ class BlockBook:
             call.id = self._ids.missing(call.path)
         if not call.name:
             call.name = self._lone_tool or UNKNOWN_TOOL
-            self.ledger.add(
-                "added", f"{call.path}.function.name", "the upstream gave the call no name", after=call.name
-            )
+            path = f"{call.path}{self._inside}.name"
+            self.ledger.add("added", path, "the upstream gave the call no name", after=call.name)

@@ -1,0 +1,54 @@
+import pytest
+
+ENCRYPTED = ["reasoning.encrypted_content"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "model", "reasoning", "include"),
+    [
+        ({}, "gpt-5.4", None, ENCRYPTED),
+        ({}, "gpt-4o", None, None),
+        ({}, "qwen3", None, None),
+        ({"thinking": {"type": "adaptive"}}, "gpt-5.4", {"effort": "medium", "summary": "auto"}, ENCRYPTED),
+        ({"thinking": {"type": "adaptive"}}, "qwen3", {"effort": "medium", "summary": "auto"}, ENCRYPTED),
+        ({"thinking": {"type": "adaptive"}}, "gpt-4o", None, None),
+        ({"thinking": {"type": "enabled", "budget_tokens": 4000}}, "o3", {"effort": "low", "summary": "auto"}, ENCRYPTED),
+        ({"thinking": {"type": "adaptive", "display": "omitted"}}, "o3", {"effort": "medium"}, ENCRYPTED),
+        ({"thinking": {"type": "disabled"}}, "gpt-5.4", None, None),
+        ({"output_config": {"effort": "high"}}, "gpt-5.4", {"effort": "high"}, ENCRYPTED),
+        ({"output_config": {"effort": "max"}}, "gpt-5.4", {"effort": "high"}, ENCRYPTED),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for(ask, request_, model, reasoning, include):
+    body, _ = ask(request_, model=model)
+    assert (body.get("reasoning"), body.get("include")) == (reasoning, include)
+
+
+@pytest.mark.parametrize(
+    ("efforts", "effort"),
+    [(("low", "medium"), None), (("minimal", "low"), "minimal"), (("none", "low"), "none")],
+)
+def test_thinking_is_turned_off_where_it_can_be(ask, efforts, effort):
+    body, notes = ask({"thinking": {"type": "disabled"}}, quirks={"efforts": efforts})
+    assert body.get("reasoning", {}).get("effort") == effort
+    assert "include" not in body
+    assert [note.act for note in notes if note.path == "thinking"] == ["renamed" if effort else "dropped"]
+
+
+def test_what_is_known_of_the_model_counts_more_than_its_name(ask):
+    adaptive = {"thinking": {"type": "adaptive"}}
+    assert "reasoning" not in ask(adaptive, known={"thinking": False})[0]
+    assert "reasoning" in ask(adaptive, known={"thinking": True}, model="gpt-4o")[0]
+
+
+@pytest.mark.parametrize("quirks", [{"strip_thinking": True}, {"refused_blocks": ("reasoning",)}])
+def test_what_may_not_go_back_is_not_asked_for(ask, quirks):
+    body, _ = ask({"thinking": {"type": "adaptive"}}, quirks=quirks)
+    assert "include" not in body
+    assert "reasoning" in body
+
+
+def test_both_members_have_their_note_when_the_model_does_not_think(ask):
+    told = {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}}
+    _, notes = ask(told, quirks={"thinking_type": "off"})
+    assert {note.path for note in notes if note.act == "dropped"} == {"thinking", "output_config.effort"}

@@ -1,0 +1,65 @@
+import pytest
+
+TOOL = {"name": "Bash", "description": "d", "input_schema": {"type": "object", "properties": {}}}
+SEARCH = {"type": "web_search_20250305", "name": "web_search", "max_uses": 2}
+
+
+def test_functions_are_flat_and_not_strict(ask):
+    assert ask({"tools": [TOOL]})[0]["tools"] == [
+        {
+            "type": "function",
+            "name": "Bash",
+            "description": "d",
+            "parameters": TOOL["input_schema"],
+            "strict": False,
+        }
+    ]
+
+
+def test_searches_stand_beside_them_however_often_they_are_offered(ask):
+    for _ in range(2):
+        body, _ = ask({"tools": [SEARCH, TOOL, {**SEARCH, "max_uses": 3}]})
+        assert [tool["type"] for tool in body["tools"]] == ["function", "web_search", "web_search"]
+        assert body["max_tool_calls"] == 5
+        assert body["include"][-1] == "web_search_call.action.sources"
+
+
+@pytest.mark.parametrize(
+    ("choice", "form", "sent"),
+    [
+        ({"type": "auto"}, "all", "auto"),
+        ({"type": "none"}, "all", "none"),
+        ({"type": "any"}, "all", "required"),
+        ({"type": "tool", "name": "Bash"}, "all", {"type": "function", "name": "Bash"}),
+        ({"type": "tool", "name": "web_search"}, "all", {"type": "web_search"}),
+        ({"type": "tool", "name": "gone"}, "all", None),
+        ({"type": "odd"}, "all", None),
+        ({"type": "any"}, "auto", "auto"),
+        ({"type": "tool", "name": "Bash"}, "auto_required", "required"),
+        ({"type": "any"}, "none", None),
+    ],
+)
+def test_the_choice(ask, choice, form, sent):
+    body, notes = ask({"tools": [TOOL, SEARCH], "tool_choice": choice}, quirks={"tool_choice": form})
+    assert body.get("tool_choice") == sent
+    assert sent is not None or [note.act for note in notes if note.path == "tool_choice"] == ["dropped"]
+
+
+def test_none_without_a_word_for_it_offers_none(ask):
+    body, _ = ask({"tools": [TOOL, SEARCH], "tool_choice": {"type": "none"}}, quirks={"tool_choice": "auto"})
+    assert not {"tools", "tool_choice", "max_tool_calls"} & body.keys()
+
+
+@pytest.mark.parametrize(("known", "act"), [(True, "renamed"), (False, "dropped")])
+def test_one_at_a_time(ask, known, act):
+    choice = {"type": "auto", "disable_parallel_tool_use": True}
+    body, notes = ask({"tools": [TOOL], "tool_choice": choice}, quirks={"parallel_tool_calls": known})
+    assert body.get("parallel_tool_calls") == (False if known else None)
+    assert act in [note.act for note in notes if note.path.endswith("disable_parallel_tool_use")]
+
+
+def test_a_choice_without_tools_goes(ask):
+    for tools in ([], [{"type": "bash_20250124", "name": "bash"}]):
+        body, notes = ask({"tools": tools, "tool_choice": {"type": "any"}})
+        assert not {"tools", "tool_choice"} & body.keys()
+        assert {"tool_choice"} <= {note.path for note in notes if note.act == "dropped"}

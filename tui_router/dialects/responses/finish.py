@@ -1,0 +1,34 @@
+"""Why an answer ended, in Messages' words."""
+
+from typing import Any
+
+from tui_router.dialects.responses.schema import word
+from tui_router.messages.request import StopReason
+
+WHOLE = frozenset({"completed", "incomplete"})
+"""States of an answer in which it can be read; "" where the server does not say."""
+
+_WHY: dict[str, StopReason] = {
+    "max_output_tokens": "max_tokens",
+    "max_tokens": "max_tokens",
+    "length": "max_tokens",
+    "content_filter": "refusal",
+    "refusal": "refusal",
+}
+
+
+def why_incomplete(details: Any) -> str:
+    return word(details.get("reason")) if isinstance(details, dict) else ""
+
+
+def known(why: str) -> bool:
+    return why in _WHY
+
+
+def stop_reason(status: str, why: str, *, calls: int, matched: str | None) -> tuple[StopReason, str | None]:
+    """`matched` is the stop sequence at which the text was cut, after which nothing counts."""
+    if matched is not None:
+        return "stop_sequence", matched
+    if status == "incomplete":
+        return _WHY.get(why, "max_tokens"), None
+    return ("tool_use" if calls else "end_turn"), None

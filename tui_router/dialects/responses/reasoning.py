@@ -1,0 +1,91 @@
+"""How hard the model should think, what it tells of that, and what of it comes back to go out again."""
+
+from typing import Any
+
+from tui_router.core.note import Act
+from tui_router.dialects.base import Call
+from tui_router.dialects.effort import Asked, asked_thinking, fit
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.models import reasons
+
+ENCRYPTED = "reasoning.encrypted_content"
+SUMMARY = "auto"
+"""The most telling summary that the model has."""
+_OMITTED = "omitted"
+
+
+def add_reasoning(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> list[str]:
+    """Put `reasoning` into `body`; hands back what the answer should include. Encrypted reasoning is asked for
+    wherever the model may think, whether or not the client wants to see any: calls go wrong without it."""
+    asked, config = asked_thinking(call.request), call.request.output_config
+    known = call.provider.models.get(model)
+    able = known.thinking if known is not None and known.thinking is not None else reasons(model)
+    off = asked is not None and asked.off
+    if off and config is not None and config.effort is not None:
+        ledger.add("dropped", "output_config.effort", "thinking is turned off", before=config.effort)
+    if able is False or call.provider.quirks.thinking_type == "off":
+        if asked is not None and not off:
+            reason = "the model does not think" if able is False else "the target refuses thinking here"
+            _lost(call, asked, reason, ledger)
+        return []
+    wants = asked is not None and not off
+    if asked is not None:
+        _effort(call, asked, body, ledger)
+        if wants:
+            _summary(call, body, ledger)
+    return [ENCRYPTED] if (wants or (able and not off)) and not _forgets(call) else []
+
+
+def _lost(call: Call, asked: Asked, reason: str, ledger: Ledger) -> None:
+    ledger.add("dropped", asked.path, reason, before=asked.before)
+    thinking = call.request.thinking
+    if thinking is not None and asked.path != "thinking":
+        ledger.add("dropped", "thinking", reason, before=thinking.type)
+
+
+def _forgets(call: Call) -> bool:
+    quirks = call.provider.quirks
+    return quirks.strip_thinking or bool({"thinking", "reasoning"}.intersection(quirks.refused_blocks))
+
+
+def _effort(call: Call, asked: Asked, body: dict[str, Any], ledger: Ledger) -> None:
+    efforts, level = call.provider.quirks.efforts, asked.level
+    if level:
+        chosen = fit(level, efforts)
+    else:
+        chosen = next((name for name in ("none", "minimal") if name in efforts), "")
+        if not chosen:
+            ledger.add("dropped", asked.path, "thinking cannot be turned off here", before=asked.before)
+            return
+    body["reasoning"] = {"effort": chosen}
+    act: Act = "renamed"
+    reason = "thinking is an effort here"
+    if level and chosen != level:
+        act, reason = "clamped", f"the target knows {', '.join(efforts)}"
+    elif asked.path == "thinking" and asked.budget:
+        act, reason = "approximated", "a budget in tokens becomes an effort"
+    ledger.add(act, asked.path, reason, to="reasoning.effort", before=asked.before, after=chosen)
+
+
+def _summary(call: Call, body: dict[str, Any], ledger: Ledger) -> None:
+    """Without a summary the answer's thinking has no words, which is what a client that omits them asks for."""
+    thinking = call.request.thinking
+    if not call.request.thinking_on or thinking is None:
+        return
+    if thinking.display == _OMITTED:
+        reason = "no summary is asked for"
+        ledger.add("renamed", "thinking.display", reason, to="reasoning.summary", before=thinking.display)
+        return
+    body["reasoning"]["summary"] = SUMMARY
+    reason = "the target tells its thinking as a summary"
+    if thinking.display is None:
+        ledger.add("added", "thinking", reason, to="reasoning.summary", after=SUMMARY)
+    else:
+        ledger.add(
+            "approximated",
+            "thinking.display",
+            reason,
+            to="reasoning.summary",
+            before=thinking.display,
+            after=SUMMARY,
+        )

@@ -1,0 +1,175 @@
+"""A Messages request as a Responses request, and a note for everything that did not come along as it was."""
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from tui_router.dialects.base import Call, Prepared
+from tui_router.dialects.call_ids import WORDS, fit_ids
+from tui_router.dialects.content import parts_for
+from tui_router.dialects.identity import add_identity
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.leftover import note_rest
+from tui_router.dialects.models import reasons
+from tui_router.dialects.names import LONGEST, NameMap
+from tui_router.dialects.pairs import Turn, lay_out, pair
+from tui_router.dialects.responses.content import RESPONSES, text_part
+from tui_router.dialects.responses.drop import drop_members, refuses
+from tui_router.dialects.responses.history import History
+from tui_router.dialects.responses.memo import Memo
+from tui_router.dialects.responses.output import add_format
+from tui_router.dialects.responses.reasoning import add_reasoning
+from tui_router.dialects.responses.sampling import add_output_limit, add_sampling
+from tui_router.dialects.responses.search import SOURCES
+from tui_router.dialects.responses.tools import add_tools
+from tui_router.dialects.system import fold, top_text
+from tui_router.messages.blocks import ToolUseBlock
+from tui_router.messages.request import MessagesRequest
+from tui_router.providers.quirks import Quirks
+
+PATH = "/responses"
+INSTRUCTIONS = "instructions"
+
+_LONGEST_ID = 64
+_HASH = 24  # characters of it in an id that was cut, behind a _
+
+_READ = frozenset(
+    {
+        "model",
+        "messages",
+        "max_tokens",
+        "system",
+        "tools",
+        "tool_choice",
+        "thinking",
+        "output_config",
+        "output_format",
+        "stop_sequences",
+        "temperature",
+        "top_p",
+        "top_k",
+        "stream",
+        "metadata",
+    }
+)
+
+_encoder = msgspec.json.Encoder()
+
+
+def prepare(call: Call) -> Prepared:
+    request, quirks = call.request, call.provider.quirks
+    ledger = Ledger()
+    model = call.target.model or request.model
+    openai = reasons(model) is not None  # its own models take whatever the language has, others what they can
+    body: dict[str, Any] = {"model": model}
+    if model != request.model:
+        reason = "the target's name for it"
+        ledger.add("renamed", "model", reason, to="model", before=request.model, after=model)
+    names = NameMap(
+        (tool.name for tool in request.tools or ()),
+        quirks.longest_tool_name or LONGEST,
+        plain=quirks.plain_tool_names,
+    )
+
+    place = "input[0]" if refuses(quirks.drop, INSTRUCTIONS) else INSTRUCTIONS
+    top = top_text(request, ledger, place)
+    anywhere = (quirks.system_anywhere or openai) and not quirks.merge_roles
+    leading, turns = fold(lay_out(request.messages), ledger, anywhere=anywhere, place=place)
+    turns = pair(turns, ledger)
+    aside = not (quirks.result_parts or openai) or quirks.flat_content
+    ids = _fit_ids(turns, quirks, ledger)
+    items = History(call, parts_for(call, model, RESPONSES, ledger), names, ledger, ids, aside=aside).write(
+        turns
+    )
+
+    asked = add_format(call, body, ledger)
+    system = "\n".join([*top, *leading, *([asked] if asked else [])])
+    if place == INSTRUCTIONS and (system or quirks.needs_instructions):
+        body[INSTRUCTIONS] = system
+    elif system:
+        first = system if quirks.flat_content else [text_part(system)]
+        items = [{"type": "message", "role": "system", "content": first}, *items]
+    body["input"] = items
+    offered, searches = add_tools(call, body, names, ledger)
+    add_output_limit(call, body, ledger)
+    stops = add_sampling(call, model, body, ledger)
+    include = add_reasoning(call, model, body, ledger)
+    if include:
+        ledger.add("added", "thinking", "the target wants its reasoning back", to="include", after=include[0])
+    if searches:
+        include = [*include, SOURCES]
+        ledger.add("added", "tools", "asks for what a search found", to="include", after=SOURCES)
+    if include:
+        body["include"] = include
+    body["store"] = False
+    ledger.add("added", "messages", "the conversation stays with the client", to="store", after="false")
+    add_identity(call, body, ledger)
+    streams = quirks.must_stream or not quirks.no_stream
+    _add_stream(call, body, ledger, upstream=streams)
+
+    if quirks.drop:
+        drop_members(body, quirks.drop, ledger)
+    if turns and turns[-1].role == "assistant" and not turns[-1].answers:
+        reason = "the target answers anew instead of going on with this text"
+        ledger.add("approximated", turns[-1].blocks[-1].path, reason)
+    note_rest(call, _READ, "Responses", ledger)
+    return Prepared(
+        path=PATH,
+        body=_encoder.encode(body),
+        headers={
+            "content-type": "application/json",
+            "accept": "text/event-stream" if streams else "application/json",
+        },
+        streams=streams,
+        notes=ledger.notes(),
+        memo=Memo(
+            names=names,
+            used=_used_ids(request),
+            stops=stops,
+            thinking=request.thinking_on,
+            lone_tool=offered[0] if len(offered) == 1 else "",
+            searches=searches,
+        ),
+    )
+
+
+def _fit_ids(turns: list[Turn], quirks: Quirks, ledger: Ledger) -> dict[str, str]:
+    """Made from the id itself, so that they are the same in every turn and prompt caches hold."""
+    told = [answer.block.tool_use_id for turn in turns for answer in turn.answers]
+    if quirks.tool_ids:
+        changed = fit_ids(told, quirks.tool_ids)
+        words = WORDS[quirks.tool_ids]
+    else:
+        changed = {id: _cut(id) for id in told if len(id) > _LONGEST_ID}
+        words = f"at most {_LONGEST_ID} characters"
+    if changed:
+        reason = f"ids of calls are {words} here"
+        ledger.count("renamed", "messages[*].content[*].id", reason, "ids", by=len(changed))
+    return changed
+
+
+def _cut(id: str) -> str:
+    digest = hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]
+    return f"{id[: _LONGEST_ID - _HASH - 1]}_{digest}"
+
+
+def _add_stream(call: Call, body: dict[str, Any], ledger: Ledger, *, upstream: bool) -> None:
+    """`upstream` says whether it is asked to stream, whatever the client wants."""
+    body["stream"] = upstream
+    if call.request.stream and not upstream:
+        reason = "the target cannot stream; the answer comes in one piece"
+        ledger.add("approximated", "stream", reason, before="true", after="false")
+    elif upstream and not call.request.stream:
+        reason = "a stream can be cancelled; the answer is put together here"
+        ledger.add("added", "stream", reason, to="stream", after="true")
+
+
+def _used_ids(request: MessagesRequest) -> set[str]:
+    return {
+        block.id
+        for message in request.messages
+        if not isinstance(message.content, str)
+        for block in message.content
+        if type(block) is ToolUseBlock
+    }

@@ -1,0 +1,92 @@
+"""A whole answer: one JSON document, from a server that does not stream or was not asked to."""
+
+from typing import Any
+
+from tui_router.core.faults import UpstreamFault
+from tui_router.core.note import Note
+from tui_router.dialects.base import Call, Prepared
+from tui_router.dialects.broken import failed, stray_error, truncated, unreadable
+from tui_router.dialects.plain_json import dump
+from tui_router.dialects.responses.answer import Answer
+from tui_router.dialects.responses.finish import WHOLE
+from tui_router.dialects.responses.schema import word
+from tui_router.messages.events import MessageOut
+from tui_router.messages.fold import Fold
+from tui_router.wire.json import NotJson, ObjectScan, read_any
+
+PREFIX = "response."
+"""Of the types of all events that are the language's own."""
+
+
+def read_response(call: Call, prepared: Prepared, body: bytes) -> tuple[MessageOut, list[Note], None]:
+    """Raises `UpstreamFault` for an error that came with a 200, and for what is no answer."""
+    answer = Answer(call, prepared)
+    fault, words = take_whole(answer, body)
+    if fault is not None:
+        fault.error_body = words
+        raise fault
+    fold = Fold()
+    for event in answer.book.take():
+        fold.accumulate(event)
+    message = fold.message()
+    return message, [*answer.ledger.notes(), *fold.notes], None
+
+
+def take_whole(
+    answer: Answer, body: bytes, output_estimate: int | None = None
+) -> tuple[UpstreamFault | None, bytes]:
+    """Tell the document to `answer` and end it. Hands back what is wrong, and the upstream's words about it."""
+    try:
+        document = read_any(body)
+    except NotJson:
+        if stray_error(body):
+            return failed(body), body
+        if _breaks_off(body):
+            return truncated("the upstream's answer breaks off"), b""
+        return unreadable("with something that is not JSON", body), body
+    if not isinstance(document, dict):
+        return (failed(body) if stray_error(body) else unreadable("without an answer", body)), body
+    inner = document.get("response")  # the last event of a stream, handed out alone
+    told = inner if isinstance(inner, dict) else document
+    fault, words = take_last(answer, word(document.get("type")), told, body)
+    if fault is None:
+        answer.end(output_estimate)
+        fault = answer.fault
+    return fault, words
+
+
+def take_last(
+    answer: Answer, kind: str, told: dict[str, Any], data: bytes
+) -> tuple[UpstreamFault | None, bytes]:
+    """The answer as a whole, as the event `kind` has it or a document. `data` is where it stands."""
+    status = word(told.get("status")) or kind.rpartition(".")[2]
+    if status in ("", "done"):
+        status = "completed"
+    if told.get("error"):
+        words = _error(told["error"])
+        return failed(words), words
+    if status == "failed":
+        return failed(data), data
+    if not (kind.startswith(PREFIX) or "output" in told or told.get("object") == "response"):
+        return (failed(data) if stray_error(data) else unreadable("without an answer", data)), data
+    if status not in WHOLE:
+        return truncated(f"the upstream's answer is not whole ({status[:40]})"), b""
+    answer.whole(told, status)
+    return answer.fault, b""
+
+
+def _error(error: Any) -> bytes:
+    """The error alone: around it stands an echo of the whole request."""
+    try:
+        return dump({"error": error})
+    except NotJson:
+        return b""
+
+
+def _breaks_off(body: bytes) -> bool:
+    text = body.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
+    if not text.startswith("{"):
+        return not text
+    scan = ObjectScan()
+    scan.feed(text)
+    return not scan.complete
