@@ -1,0 +1,240 @@
+"""What Gemini says, response by response, told to the block book. Knows nothing of bytes or streams."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from tui_router.core.faults import UpstreamFault
+from tui_router.dialects.base import Call
+from tui_router.dialects.blockbook import BlockBook
+from tui_router.dialects.broken import empty, gave_up, runaway
+from tui_router.dialects.figures import CHARS_A_TOKEN, NOTHING, Figures
+from tui_router.dialects.gemini import finish
+from tui_router.dialects.gemini.memo import Memo
+from tui_router.dialects.gemini.schema import Candidate, FunctionCall, Part, Reply
+from tui_router.dialects.gemini.sources import sources, written
+from tui_router.dialects.gemini.usage import figures_of
+from tui_router.dialects.ledger import Ledger
+from tui_router.messages.events import Usage
+
+MOST_CALLS = 512
+
+_CANDIDATE = "candidates[0]"
+_PARTS = f"{_CANDIDATE}.content.parts[*]"
+
+
+class Answer:
+    """`finish` is the upstream's own word for the end, "" until it came; `blocked` why it kept the prompt back;
+    `figures` what it told of its usage."""
+
+    def __init__(self, call: Call, memo: Memo) -> None:
+        self.ledger = Ledger("answer")
+        self.finish = ""
+        self.blocked = ""
+        self.figures: Figures = NOTHING
+        self.fault: UpstreamFault | None = None
+        self._memo = memo
+        self._plain = memo.signatures.sealed()
+        self.book = BlockBook(
+            model=call.request.model,
+            new_id=call.new_id,
+            prompt=Usage(input_tokens=call.estimate),
+            used=memo.used,
+            lone_tool=memo.lone_tool,
+            ledger=self.ledger,
+            inside=".functionCall",
+            sign=lambda: self._plain,
+        )
+        self._estimate = call.estimate
+        self._chars = 0  # of everything the upstream wrote
+        self._thought = 0  # of thinking that nobody asked for
+        self._late = ""  # the signature of text that was said
+        self._grounding: Any = None
+        self._why = ""  # what the upstream said about its end
+
+    @property
+    def usage(self) -> Usage | None:
+        """The upstream's own, None while a part of it is unknown."""
+        figures = self.figures
+        return figures.usage(0, 0) if figures.whole and (figures.output or not self._chars) else None
+
+    @property
+    def over(self) -> bool:
+        """The upstream has said why it ended."""
+        return bool(self.finish or self.blocked)
+
+    def take(self, reply: Reply) -> None:
+        """Every response of a stream is whole in itself: parts add up, the last usage counts."""
+        self._figures(reply.usage_metadata)
+        feedback = reply.prompt_feedback
+        reason = feedback.get("blockReason") if isinstance(feedback, dict) else None
+        if isinstance(reason, str) and reason:
+            self.blocked = self.blocked or reason[:80]
+        for at, candidate in enumerate(reply.candidates or ()):
+            if at or (candidate.index or 0) > 0:
+                self.ledger.count("dropped", "candidates[1]", "Messages has one answer", "pieces")
+                continue
+            self._candidate(candidate)
+            if self.fault is not None:
+                return
+
+    def end(self, output_estimate: int | None = None) -> None:
+        """The upstream said that this was all. Sets `fault` when it cannot have been."""
+        book = self.book
+        if self._thought:
+            reason = "reasoning the client did not ask to see"
+            self.ledger.count("dropped", _PARTS, reason, "characters", by=self._thought)
+        self._sign_text()
+        self._sources()
+        book.settle()
+        word = self.finish if self.finish != finish.UNSAID else ""
+        if book.empty and not self.blocked and (not finish.known(word) or word == "STOP"):
+            fault = empty()
+            self.fault = UpstreamFault(replace(fault.diagnosis, heals=True))
+            return
+        reason = finish.stop_reason(word, calls=book.calls, blocked=self.blocked)
+        self._note_end(word, reason)
+        book.end(reason, None, self._usage(output_estimate))
+
+    # -- parts
+
+    def _candidate(self, candidate: Candidate) -> None:
+        for part in candidate.content.parts or () if candidate.content is not None else ():
+            self._part(part)
+            if self.fault is not None:
+                return
+        if candidate.grounding_metadata:
+            self._grounding = candidate.grounding_metadata
+        if candidate.citation_metadata:
+            path = f"{_CANDIDATE}.citationMetadata"
+            self.ledger.count("dropped", path, "citations stay on the upstream's side", "lists")
+        word = candidate.finish_reason or ""
+        if not word or self.finish:
+            return
+        self._why = (candidate.finish_message or "")[:400]
+        if finish.failed_call(word):
+            said = f"a tool call that its own server could not read ({word[:40]})"
+            self.fault = runaway(f"{said}: {self._why}" if self._why else said)
+        elif finish.broken(word):
+            self.fault = gave_up(word)
+        else:
+            self.finish = word[:80]
+
+    def _part(self, part: Part) -> None:
+        if part.function_call is not None:
+            self._call(part.function_call, part.thought_signature or "")
+        elif part.thought:
+            self._think(part.text or "", part.thought_signature or "")
+        else:
+            if part.text:
+                self._chars += len(part.text)
+                self.book.text(part.text)
+            self._late = part.thought_signature or self._late
+        if part.executable_code or part.code_execution_result:
+            self._code(part.executable_code or part.code_execution_result)
+        if part.inline_data or part.file_data:
+            self.ledger.count("dropped", _PARTS, "an answer holds no media here", "files")
+
+    def _think(self, text: str, signature: str) -> None:
+        self._sign_text()
+        self._chars += len(text)
+        if not self._memo.thinking:
+            self._thought += len(text)
+            return
+        self.book.thinking(text)
+        if signature and self.book.thinks:
+            self.book.apart(self._memo.signatures.sealed(signature, on="thought"))
+        elif signature:
+            self.book.redacted(self._memo.signatures.sealed(signature, on="thought"))
+
+    def _call(self, told: FunctionCall, signature: str) -> None:
+        self._sign_text()
+        book, memo = self.book, self._memo
+        if book.calls >= MOST_CALLS:
+            self.fault = runaway(f"more than {MOST_CALLS} tool calls")
+            return
+        call = book.call(f"{_CANDIDATE}.content.parts[{book.calls}]")
+        args = bytes(told.args).decode("utf-8", "replace")
+        self._chars += len(args)
+        book.named(call, told.id or "", memo.names.back(told.name) if told.name else "")
+        book.whole_arguments(call, "" if args == "null" else args)
+        book.settle()
+        if call.runaway:
+            self.fault = runaway("tool arguments that never end")
+        elif signature or told.id:
+            memo.keeps[call.id] = memo.signatures.sealed(signature, id=told.id or "")
+
+    def _code(self, told: Any) -> None:
+        """Of a tool that runs at Google's."""
+        code = (
+            next((told[key] for key in ("code", "output") if told.get(key)), "")
+            if isinstance(told, dict)
+            else ""
+        )
+        self.ledger.count("approximated", _PARTS, "code that ran at the upstream is text here", "pieces")
+        if isinstance(code, str) and code:
+            self._chars += len(code)
+            self.book.text(f"\n```\n{code}\n```\n")
+
+    def _sign_text(self) -> None:
+        """The signature of text comes with its end, when the thinking before it is long over: it goes behind it."""
+        if not self._late:
+            return
+        if self._memo.thinking and not self.book.empty:
+            self.book.redacted(self._memo.signatures.sealed(self._late, on="text"))
+        else:
+            reason = "a signature of text that the client has no place for"
+            self.ledger.count("dropped", f"{_PARTS}.thoughtSignature", reason, "signatures")
+        self._late = ""
+
+    # -- the end
+
+    def _sources(self) -> None:
+        if not self._grounding:
+            return
+        path = f"{_CANDIDATE}.groundingMetadata"
+        pages = sources(self._grounding)
+        if pages and not self.book.empty:
+            self.book.text(written(pages))
+            self.ledger.count(
+                "approximated", path, "sources are told behind the text", "pages", by=len(pages)
+            )
+        else:
+            self.ledger.count("dropped", path, "what the upstream searched stays on its side", "lists")
+
+    def _note_end(self, word: str, reason: str) -> None:
+        path = "promptFeedback.blockReason" if self.blocked else f"{_CANDIDATE}.finishReason"
+        said = self.blocked or word
+        if reason == "refusal":
+            why = self._why or "the upstream's filter ended the answer"
+            self.ledger.add("approximated", path, why, to="stop_reason", before=said, after=reason)
+        elif not said:
+            why = "the upstream did not say why it ended"
+            self.ledger.add("added", path, why, to="stop_reason", after=reason)
+        elif not finish.known(word):
+            why = "a reason that Messages does not have"
+            self.ledger.add("approximated", path, why, to="stop_reason", before=said, after=reason)
+
+    def _figures(self, told: Any) -> None:
+        figures = figures_of(told)
+        if figures != NOTHING:
+            self.figures = figures
+            if self.book.empty and figures.prompt is not None:
+                self.book.prompt = figures.at_start()
+
+    def _usage(self, output_estimate: int | None) -> Usage:
+        output = output_estimate if output_estimate is not None else -(-self._chars // CHARS_A_TOKEN)
+        figures = self.figures
+        if self._chars and not figures.output:
+            figures = Figures(prompt=figures.prompt, cached=figures.cached)
+        usage = figures.usage(self._estimate, output)
+        told = figures.prompt is not None
+        if not figures.whole and (self._chars or not told):
+            self.ledger.add(
+                "approximated",
+                "usageMetadata",
+                "the upstream did not tell the output's tokens" if told else "the upstream told no usage",
+                to="usage",
+                after=f"{usage.prompt} in, {usage.output_tokens} out, estimated",
+            )
+        return usage

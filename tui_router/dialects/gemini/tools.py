@@ -1,0 +1,189 @@
+"""Tools and the choice among them."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from tui_router.dialects.base import Call
+from tui_router.dialects.gemini.families import takes_json_schema
+from tui_router.dialects.gemini.parameters import clean
+from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.names import LONGEST, NameMap
+from tui_router.dialects.offer import Entry, Terms, Tongue, offer
+from tui_router.dialects.plain_json import dump
+from tui_router.messages.request import Tool, ToolChoice
+from tui_router.wire.json import NotJson, read, read_any
+
+JSON_SCHEMA = "parametersJsonSchema"
+
+MOST_NAMED = 20
+"""Keywords of one tool that get a note."""
+
+_encode = msgspec.json.Encoder().encode
+_members_of = msgspec.json.Decoder(dict[str, Raw])
+_NOTHING = Raw(b"null")
+
+_SERVED = {"web_search_": "googleSearch", "web_fetch_": "urlContext"}
+"""Anthropic's own tools that Google has too, by how their types begin."""
+_UNDERSTOOD = frozenset({"type", "name", "cache_control"})
+
+
+def name_map(call: Call) -> NameMap:
+    """Names begin with a letter or _ here: https://ai.google.dev/api/caching#FunctionDeclaration"""
+    longest = call.provider.quirks.longest_tool_name or LONGEST
+    return NameMap((tool.name for tool in call.request.tools or ()), longest, plain=True)
+
+
+def _in_json_schema(function: Entry) -> Entry:
+    parameters = function.pop("parameters")
+    return {**function, JSON_SCHEMA: parameters}
+
+
+def _in_openapi(function: Entry) -> Entry:
+    if function["parameters"] == _NOTHING:
+        del function["parameters"]
+    return function
+
+
+def _serve(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
+    for begins, member in _SERVED.items():
+        if tool.type.startswith(begins):
+            ledger.add(
+                "approximated", path, "Google's own tool stands in", to=f"tools.{member}", before=tool.type
+            )
+            try:
+                told = read(bytes(tool.raw), _members_of) if bytes(tool.raw) else {}
+            except NotJson:
+                told = {}
+            for key in sorted(told.keys() - _UNDERSTOOD)[:MOST_NAMED]:
+                reason = f"Google's tool has no {key[:80]}"
+                ledger.add("dropped", f"{path}.{key[:80]}", reason, before=bytes(told[key])[:400])
+            return {member: {}}
+    return None
+
+
+def _aside(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
+    """Beside functions."""
+    if not tool.type.startswith(tuple(_SERVED)):
+        return None
+    reason = "Google's own tools do not go together with functions"
+    ledger.add("dropped", path, reason, before=tool.type)
+    return {}
+
+
+def _members(functions: list[Entry], served: list[Entry]) -> dict[str, Any]:
+    if functions:
+        return {"tools": Raw(_encode([{"functionDeclarations": functions}]))}
+    return {"tools": Raw(_encode(served))} if served else {}
+
+
+def _cleaned(tool: Tool, path: str, ledger: Ledger) -> Raw:
+    """In OpenAPI's words, with a note for every keyword that this tool loses."""
+    data = bytes(tool.input_schema)
+    try:
+        made = clean(read_any(data) if data else {})
+    except NotJson:
+        ledger.add("approximated", f"{path}.input_schema", "a schema nobody can read", before=data[:400])
+        return _NOTHING
+    name = tool.name[:80]
+    for key in sorted(made.lost)[:MOST_NAMED]:
+        reason = f"the target has no {key} in the schema of {name}"
+        ledger.add("dropped", f"{path}.input_schema..{key}", reason, before=_places(made.lost[key]))
+    for key in sorted(made.told)[:MOST_NAMED]:
+        reason = f"{key} in the schema of {name}, in the words that the target takes"
+        ledger.add("approximated", f"{path}.input_schema..{key}", reason, before=_places(made.told[key]))
+    if (more := len(made.lost) - MOST_NAMED) > 0:
+        reason = f"the target has none of these in the schema of {name}"
+        ledger.add("dropped", f"{path}.input_schema", reason, before=f"{more} more keywords")
+    return Raw(dump(made.schema)) if made.schema is not None else _NOTHING
+
+
+def _places(count: int) -> str:
+    return f"{count} places" if count > 1 else ""
+
+
+JSON = Tongue(_in_json_schema, _serve, _members)
+OPENAPI = Tongue(_in_openapi, _serve, _members, _cleaned)
+
+
+def _tongue(call: Call, model: str) -> Tongue:
+    """JSON Schema as it is, unless the model is too old for it or its server was found to refuse the field."""
+    quirks = call.provider.quirks
+    refused = (*quirks.drop, *quirks.drop_schema_keys)
+    unknown = any("parametersJsonSchema" in name or "parameters_json_schema" in name for name in refused)
+    tongue = JSON if takes_json_schema(model) and not unknown else OPENAPI
+    mixed = any(not tool.type.startswith(tuple(_SERVED)) for tool in call.request.tools or ())
+    return tongue._replace(serve=_aside) if mixed else tongue
+
+
+def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledger: Ledger) -> list[str]:
+    """Put the tools into `body`; hands back the client's names of the functions that went."""
+    tools, quirks = call.request.tools, call.provider.quirks
+    choice = call.request.tool_choice
+    offered: list[str] = []
+    if tools:
+        terms = Terms(
+            names=tuple([names.out(tool.name) for tool in tools]),
+            tongue=_tongue(call, model),
+            rule=names.rule,
+            refused=("$ref", *quirks.drop_schema_keys),
+            plain=quirks.plain_schemas,
+        )
+        made = offer(call.request, terms)
+        body.update(made.members)
+        ledger.join(made.ledger)
+        offered += made.names
+    elif tools is not None:
+        ledger.add("dropped", "tools", "an empty list of tools says nothing", before="[]")
+    if choice is None:
+        return offered
+    if not offered:
+        ledger.add("dropped", "tool_choice", "no function is left to choose", before=choice.type)
+    elif choice.type == "none" and quirks.tool_choice in ("auto", "none"):
+        del body["tools"]
+        reason = "the target has no word for none and is offered no tools"
+        ledger.add("approximated", "tool_choice", reason, before="none")
+        return []
+    else:
+        _choose(call, choice, body, names, offered, ledger)
+    return offered
+
+
+def _choose(
+    call: Call,
+    choice: ToolChoice,
+    body: dict[str, Any],
+    names: NameMap,
+    offered: list[str],
+    ledger: Ledger,
+) -> None:
+    form = call.provider.quirks.tool_choice
+    before = choice.name if choice.type == "tool" else choice.type
+    config: dict[str, Any] = {}
+    if choice.type == "tool" and choice.name not in offered:
+        ledger.add("dropped", "tool_choice", "the tool it names is not offered", before=choice.name)
+    elif choice.type not in ("any", "tool", "auto", "none"):
+        ledger.add("dropped", "tool_choice", "a choice without a counterpart", before=choice.type)
+    elif form == "none":
+        ledger.add("dropped", "tool_choice", "the target refuses toolConfig", before=before)
+    elif choice.type in ("auto", "none"):
+        config = {"mode": choice.type.upper()}
+    elif form == "auto":
+        reason = "the target cannot be held to a tool"
+        ledger.add("approximated", "tool_choice", reason, to="toolConfig", before=before, after="AUTO")
+        config = {"mode": "AUTO"}
+    elif choice.type == "tool" and form == "all":
+        config = {"mode": "ANY", "allowedFunctionNames": [names.out(choice.name)]}
+    else:
+        reason = "the same in other words"
+        if choice.type == "tool":
+            reason = "the target cannot be held to one tool"
+        act = "approximated" if choice.type == "tool" else "renamed"
+        ledger.add(act, "tool_choice", reason, to="toolConfig", before=before, after="ANY")  # type: ignore[arg-type]  # both are acts
+        config = {"mode": "ANY"}
+    if config:
+        body["toolConfig"] = {"functionCallingConfig": config}
+    if choice.disable_parallel_tool_use:
+        path = "tool_choice.disable_parallel_tool_use"
+        ledger.add("dropped", path, "the target has no such switch", before="true")
