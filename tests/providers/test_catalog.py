@@ -41,6 +41,7 @@ def test_what_a_model_needs_is_told_as_facts_of_the_provider():
         ("replay_reasoning", "reasoning_content"),
         ("drop", "temperature"),
         ("drop", "top_p"),
+        ("thinking", "switch"),
     ]
     assert {(fact.provider, fact.base_url, fact.model, fact.origin) for fact in relay} == {
         ("relay", "https://relay.example/v1", "kimi-k2.6", "catalog")
@@ -53,7 +54,7 @@ def test_what_a_model_needs_is_told_as_facts_of_the_provider():
 def test_what_the_preset_says_already_is_no_fact():
     deepseek = presets()["deepseek"].provider("deepseek")
     assert facts_of(deepseek, "deepseek-v4-pro") == ()
-    gemini = presets()["gemini"].provider("gemini")
+    gemini = presets()["gemini-openai"].provider("gemini")
     assert [(fact.name, fact.value) for fact in facts_of(gemini, "gemini-3.8-flash")] == [
         ("thought_signatures", True)
     ]
@@ -62,9 +63,9 @@ def test_what_the_preset_says_already_is_no_fact():
 def test_a_quirk_from_the_settings_stands():
     own = replace(RELAY, quirks=Quirks(replay_reasoning="reasoning"))
     assert {fact.name for fact in facts_of(own, "deepseek-v4-pro")} == set()
-    assert {fact.name for fact in facts_of(own, "kimi-k2.6")} == {"drop"}
+    assert {fact.name for fact in facts_of(own, "kimi-k2.6")} == {"drop", "thinking"}
     half = replace(RELAY, quirks=Quirks(drop=("top_p",)))
-    assert {fact.name for fact in facts_of(half, "kimi-k2.6")} == {"replay_reasoning"}
+    assert {fact.name for fact in facts_of(half, "kimi-k2.6")} == {"replay_reasoning", "thinking"}
 
 
 def test_a_local_server_is_no_relay():
@@ -77,10 +78,14 @@ def test_no_model_stands_twice():
     assert len(keys) == len(set(keys))
 
 
+LISTED = {"openrouter", "groq", "moonshot", "mistral", "xai", "fireworks", "together"}
+"""Whose own lists tell the windows."""
+
+
 def test_a_model_proposed_for_a_tier_has_known_limits_or_a_list_that_tells_them():
     for name, shipped in presets().items():
         for model in shipped.tiers.values():
-            if model and name != "openrouter" and name != "groq":
+            if model and name not in LISTED:
                 assert look_up(name, model), (name, model)
 
 
@@ -94,3 +99,9 @@ def test_another_endpoints_row_counts_only_for_a_relay():
     assert look_up("", "gpt-5.4") is None
     assert look_up("groq", "gpt-5.4") is None
     assert look_up("", "gpt-5.4", anywhere=True).context_window == 1_050_000
+
+
+def test_an_endpoint_that_narrows_a_model_tells_nothing_of_it_elsewhere():
+    assert look_up("codex", "gpt-6.1-sol").context_window == 272_000
+    assert look_up("", "gpt-6.1-sol", anywhere=True).context_window == 1_050_000
+    assert look_up("", "gpt-6-astra", anywhere=True) is None

@@ -5,11 +5,14 @@ import pytest
 from tui_router.core.target import TIERS
 from tui_router.providers.address import is_loopback, trouble
 from tui_router.providers.presets import preset, presets
+from tui_router.providers.provider import SIGNED
+from tui_router.providers.regions import fill
 
 
 def test_the_named_endpoints_are_shipped():
-    assert set(presets()) == {
-        "openai", "anthropic", "openrouter", "groq", "deepseek", "gemini", "ollama", "lmstudio", "vllm", "llamacpp",
+    assert set(presets()) >= {
+        "openai", "anthropic", "openrouter", "groq", "deepseek", "gemini", "gemini-openai", "ollama", "lmstudio", "vllm", "llamacpp",
+        "bedrock", "bedrock-openai", "vertex-claude", "vertex-gemini", "azure",
     }  # fmt: skip
 
 
@@ -21,8 +24,9 @@ def test_the_order_is_the_one_in_which_the_environment_is_searched():
 
 @pytest.mark.parametrize("shipped", presets().values(), ids=list(presets()))
 def test_a_preset_is_sound(shipped):
-    assert trouble(shipped.base_url, keyed=bool(shipped.keys)) == ""
-    assert shipped.base_url == shipped.base_url.rstrip("/")
+    url = fill(shipped.base_url or shipped.example, "eu-west-1", "p-1")
+    assert trouble(url, keyed=bool(shipped.keys)) == ""
+    assert url == url.rstrip("/")
     assert shipped.source.startswith("https://")
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", shipped.checked)
     assert set(shipped.tiers) <= set(TIERS)
@@ -34,8 +38,8 @@ def test_a_preset_is_sound(shipped):
         assert shipped.auth == "none"
         assert not shipped.keys
     else:
-        assert shipped.base_url.startswith("https://")
-        assert shipped.keys
+        assert url.startswith("https://")
+        assert shipped.keys or shipped.auth in SIGNED
 
 
 def test_a_provider_takes_what_is_given_and_the_rest_from_the_preset():
@@ -50,3 +54,13 @@ def test_anthropic_keeps_the_clients_own_names():
 
 def test_an_unknown_preset_is_none():
     assert preset("nobody") is None
+
+
+def test_gemini_is_asked_in_its_own_language_and_by_chat_completions_where_that_is_named():
+    own, other = preset("gemini"), preset("gemini-openai")
+    assert own is not None
+    assert other is not None
+    assert (own.dialect, own.auth, own.aside) == ("gemini", "x-goog-api-key", False)
+    assert (other.dialect, other.auth, other.aside) == ("chat", "bearer", True)
+    assert own.keys == other.keys
+    assert other.base_url == f"{own.base_url}/openai"

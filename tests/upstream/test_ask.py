@@ -137,7 +137,7 @@ async def test_a_page_that_does_not_come_costs_only_itself():
 
 async def test_geminis_compatible_list_is_taken_where_the_own_one_does_not_come():
     net = Net({f"{GOOGLE}/openai/models": {"data": [{"id": "models/gemini-3.8-flash"}]}})
-    assert await ask(net, named("gemini")) == {"gemini-3.8-flash": Model()}
+    assert await ask(net, named("gemini-openai")) == {"gemini-3.8-flash": Model()}
     assert net.sent[f"{GOOGLE}/openai/models"]["authorization"] == f"Bearer {KEY}"
     assert "x-goog-api-key" not in net.sent[f"{GOOGLE}/openai/models"]
 
@@ -150,7 +150,7 @@ async def test_a_provider_in_geminis_language_is_asked_in_it():
 
 async def test_a_relay_in_geminis_place_is_asked_the_common_way():
     net = Net({"https://relay.example/v1/models": {"data": [{"id": "gemini-x"}]}})
-    assert list(await ask(net, named("gemini", base_url="https://relay.example/v1"))) == ["gemini-x"]
+    assert list(await ask(net, named("gemini-openai", base_url="https://relay.example/v1"))) == ["gemini-x"]
     assert net.asked == ["https://relay.example/v1/models"]
 
 
@@ -311,3 +311,58 @@ async def test_a_server_that_is_not_there_is_asked_once(kind):
 async def test_no_words_repeat_the_key():
     for status in (400, 401, 500):
         assert KEY not in await why(Net({LIST: (status, KEY.encode())}), CHAT)
+
+
+# --- where there is no list to be asked for
+
+
+@pytest.mark.parametrize(
+    "provider",
+    [
+        replace(CHAT, dialect="bedrock"),
+        replace(CHAT, dialect="responses", auth="codex"),
+        replace(CHAT, dialect="gemini", auth="google"),
+        replace(CHAT, auth="sigv4"),
+    ],
+    ids=["bedrock", "codex", "google", "sigv4"],
+)
+async def test_models_behind_another_door_are_those_we_know(provider, monkeypatch):
+    net = Net({LIST: {"data": [{"id": "m"}]}})
+    with pytest.raises(NoList, match="name its models in the settings"):
+        await ask(net, provider)
+    shipped = replace(preset("openai"), models={"a": Model(context_window=5), "b": Model()})
+    monkeypatch.setattr(asking, "preset", lambda name: shipped if name == "some" else None)
+    known = replace(provider, preset="some", models={"a": Model(context_window=7)})
+    assert await ask(net, known) == {"a": Model(context_window=7), "b": Model()}
+    assert net.asked == []
+
+
+async def test_azure_is_asked_beside_its_deployments_with_its_own_header():
+    url = "https://r.openai.azure.com/openai/models?api-version=2024-10-21"
+    net = Net(
+        {
+            url: {
+                "data": [
+                    {"id": "gpt-5.4", "capabilities": {"chat_completion": True}},
+                    {"id": "embed", "capabilities": {"chat_completion": False, "embeddings": True}},
+                ]
+            }
+        }
+    )
+    base = "https://r.openai.azure.com/openai/deployments/{model}"
+    provider = replace(CHAT, base_url=base, auth="api-key", api_version="2024-10-21")
+    assert await ask(net, provider) == {"gpt-5.4": Model()}
+    assert net.sent[url]["api-key"] == KEY
+    assert "authorization" not in net.sent[url]
+
+
+async def test_responses_has_the_common_list():
+    net = Net({LIST: {"data": [{"id": "m"}]}})
+    assert await ask(net, replace(CHAT, dialect="responses")) == {"m": Model()}
+
+
+async def test_gemini_spoken_natively_is_listed_natively():
+    net = Net({f"{GOOGLE}/models?pageSize=1000": gemini_page("gemini-a")})
+    provider = replace(CHAT, dialect="gemini", base_url=GOOGLE, auth="x-goog-api-key")
+    assert await ask(net, provider) == {"gemini-a": Model(context_window=7)}
+    assert net.sent[net.asked[0]]["x-goog-api-key"] == KEY

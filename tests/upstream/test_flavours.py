@@ -112,6 +112,13 @@ def test_the_key_goes_as_the_language_has_it() -> None:
     assert KEY not in str(headers_for("chat", provider(auth="none"), secret))
 
 
+@pytest.mark.parametrize("auth", ["api-key", "x-goog-api-key"])
+def test_a_key_with_a_header_of_its_own_goes_in_no_other(auth: str) -> None:
+    for language in ("chat", "responses", "anthropic"):
+        headers = headers_for(language, provider(auth=auth), Secret(KEY))
+        assert [name for name, value in headers.items() if KEY in value] == [auth]
+
+
 def test_each_question_is_of_its_language() -> None:
     assert json.loads(question("responses", "m"))["input"]
     assert json.loads(question("chat", "m"))["messages"] == json.loads(question("anthropic", "m"))["messages"]
@@ -124,14 +131,14 @@ async def http() -> AsyncIterator[Http]:
     await client.aclose()
 
 
-async def test_the_sandbox_speaks_two(http) -> None:
+async def test_the_sandbox_speaks_all(http) -> None:
     async with SandboxServer(pace=0) as sandbox:
         found = await probe(http, provider(f"{sandbox.url}/v1"), "text", None)
-        assert found.speaks == ["chat", "anthropic"]
+        assert found.speaks == ["chat", "responses", "anthropic"]
         assert found.requests == 3
         responses = found.of("responses")
         assert responses is not None
-        assert (responses.speaks, responses.status) == ("no", 404)
+        assert (responses.speaks, responses.status) == ("yes", 200)
 
 
 async def test_a_forgotten_v1_is_found(http) -> None:
@@ -140,7 +147,7 @@ async def test_a_forgotten_v1_is_found(http) -> None:
         chat, messages, responses = (found.of(name) for name in ("chat", "anthropic", "responses"))
         assert (chat.speaks, chat.base_url) == ("yes", f"{sandbox.url}/v1")
         assert (messages.speaks, messages.base_url) == ("yes", sandbox.url)
-        assert (responses.speaks, responses.base_url) == ("no", sandbox.url)
+        assert (responses.speaks, responses.base_url) == ("yes", f"{sandbox.url}/v1")
         assert found.requests == 5
 
 

@@ -8,7 +8,8 @@ from tui_router.messages.request import MessagesRequest
 from tui_router.net.errors import NetError
 from tui_router.net.http import Http
 from tui_router.providers.provider import Provider
-from tui_router.upstream.send import broken, headers_of, read_failure, send, url_of
+from tui_router.upstream.auth import Outgoing
+from tui_router.upstream.send import broken, headers_of, read_failure, send, url_of, vouched
 
 PROVIDER = Provider(
     name="p", dialect="chat", base_url="http://127.0.0.1:1/v1", key="env:P_KEY", headers={"X-Team": "a"}
@@ -18,6 +19,48 @@ PREPARED = Prepared(path="/chat/completions", body=b"{}", headers={"anthropic-be
 
 def test_the_path_follows_the_base_url() -> None:
     assert url_of(PROVIDER, PREPARED) == "http://127.0.0.1:1/v1/chat/completions"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "path", "version", "url"),
+    [
+        ("https://a/openai/v1", "/responses", "", "https://a/openai/v1/responses"),
+        (
+            "https://a/openai",
+            "/responses",
+            "2025-04-01-preview",
+            "https://a/openai/responses?api-version=2025-04-01-preview",
+        ),
+        ("https://a/v1", "/m:stream?alt=sse", "v1", "https://a/v1/m:stream?alt=sse&api-version=v1"),
+        (
+            "https://a/openai/deployments/{model}",
+            "/chat/completions",
+            "2024-10-21",
+            "https://a/openai/deployments/gpt%2F5/chat/completions?api-version=2024-10-21",
+        ),
+    ],
+)
+def test_azures_addresses(base_url: str, path: str, version: str, url: str) -> None:
+    provider = Provider(name="p", dialect="chat", base_url=base_url, api_version=version)
+    assert url_of(provider, Prepared(path=path, body=b"", headers={}, streams=False), "gpt/5") == url
+
+
+async def test_a_signer_sees_what_is_sent_and_has_the_last_word() -> None:
+    class Signs:
+        async def headers(self, outgoing: Outgoing) -> dict[str, str]:
+            return {
+                "authorization": f"{outgoing.method} {outgoing.url} {sorted(outgoing.headers)} {outgoing.body!r}"
+            }
+
+        async def refused(self) -> bool:
+            return False
+
+    headers = {"x": "1", "authorization": "other"}
+    assert await vouched(Signs(), "http://u", headers, b"b") == {
+        "x": "1",
+        "authorization": "POST http://u ['authorization', 'x'] b'b'",
+    }
+    assert await vouched(None, "http://u", headers, b"b") is headers
 
 
 def test_headers_are_ours_the_dialects_and_the_providers() -> None:
@@ -32,7 +75,16 @@ def test_headers_are_ours_the_dialects_and_the_providers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("auth", "name"), [("bearer", "authorization"), ("x-api-key", "x-api-key"), ("none", "")]
+    ("auth", "name"),
+    [
+        ("bearer", "authorization"),
+        ("x-api-key", "x-api-key"),
+        ("api-key", "api-key"),
+        ("x-goog-api-key", "x-goog-api-key"),
+        ("sigv4", "authorization"),
+        ("google", "authorization"),
+        ("none", ""),
+    ],
 )
 def test_the_key_goes_where_the_provider_wants_it(auth: str, name: str) -> None:
     from msgspec.structs import replace

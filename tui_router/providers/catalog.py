@@ -19,7 +19,8 @@ _DATED = re.compile(r"-(?:\d{8}|\d{4}-\d{2}-\d{2})$")
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One model of one endpoint. `provider` is the preset's name; `checked` the day somebody read `source`.
-    `quirks` are the members in which the model differs from what servers usually take.
+    `quirks` are the members in which the model differs from what servers usually take. `narrowed` says that the endpoint
+    gives it less room than it has elsewhere.
     """
 
     provider: str
@@ -35,6 +36,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     price: Price | None = None
     quirks: dict[str, FactValue | list[str]] = {}
     quirks_source: str = ""
+    narrowed: bool = False
 
     def model(self) -> Model:
         return Model(
@@ -64,7 +66,7 @@ def _by_preset() -> dict[tuple[str, str], Row]:
 
 @functools.cache
 def _by_id() -> dict[str, Row]:
-    return {row.id: row for row in rows()}
+    return {row.id: row for row in rows() if not row.narrowed}
 
 
 def _find(preset: str, model: str, *, anywhere: bool) -> Row | None:

@@ -12,10 +12,13 @@ from tui_router.providers.quirks import Quirks
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`keys` are the variables that usually hold its key, `urls` those that hold its address; the first one
+    """`base_url` may leave a `{region}` and a `{project}` open (`regions.fill`), and is empty where everybody has one of
+    their own: `example` shows it, and `url_path` is what an address from the environment lacks. `keys` are the variables that usually hold its key, `urls` those that hold its address; the first one
     that is set counts. `port` is where a local server of this kind listens by default, 0 for a remote one.
     `tiers` proposes a model for each tier; an empty model keeps the name the client sent. `any` holds for
-    every model of the endpoint when nothing better is known. `source` and `checked` say where the facts come
+    every model of the endpoint when nothing better is known, `aside` says that another preset serves the same key, so that
+    this one is used only where it is named, `models` are those of an endpoint that has no list to be
+    asked for. `source` and `checked` say where the facts come
     from and when somebody last looked.
     """
 
@@ -30,6 +33,10 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     quirks: Quirks = Quirks()
     tiers: dict[str, str] = {}
     any: Model = Model()
+    models: dict[str, Model] = {}
+    url_path: str = ""
+    example: str = ""
+    aside: bool = False
     source: str
     checked: str
 

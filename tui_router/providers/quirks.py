@@ -5,9 +5,26 @@ from typing import Literal
 
 import msgspec
 
-ThinkingForm = Literal["effort", "openrouter", "switch", "none"]
-"""effort: `reasoning_effort`; openrouter: `reasoning: {effort | max_tokens}`; switch: `thinking: {type}`
-(DeepSeek); none: the server has no field for it."""
+ThinkingForm = Literal[
+    "effort",
+    "openrouter",
+    "switch",
+    "switch_effort",
+    "switch_adaptive",
+    "enable_thinking",
+    "template",
+    "reasoning_enabled",
+    "none",
+]
+"""effort: `reasoning_effort`; openrouter: `reasoning: {effort | max_tokens}`; none: the server has no field for it. The
+others are switches, `dialects/effort.SWITCHES` says where they stand: switch is `thinking: {type}`, switch_effort the
+same beside `reasoning_effort` (DeepSeek, GLM), switch_adaptive the same with "adaptive" for on (MiniMax), enable_thinking
+Qwen's own with a budget, template the same in `chat_template_kwargs` (vLLM, SGLang), reasoning_enabled Together's."""
+
+KeepReasoning = Literal[
+    "", "clear_thinking", "keep_all", "preserve_thinking", "reasoning_history", "reasoning_split"
+]
+"""What asks the server to read the reasoning of earlier turns, by the member's name (`dialects/effort.KEEPS`)."""
 
 
 CacheMarks = Literal["all", "no_ttl", "none"]
@@ -19,8 +36,14 @@ ThinkingType = Literal["", "enabled", "adaptive", "off"]
 ToolChoice = Literal["all", "auto_required", "auto", "none"]
 """What it takes as `tool_choice`: everything; not one named tool; only auto; not even the member."""
 
-ToolIds = Literal["", "alnum9", "alnum40"]
-"""The form of tool call ids it takes: its own language's; nine letters and digits (Mistral); at most forty."""
+ToolIds = Literal["", "alnum9", "alnum40", "any"]
+"""The form of tool call ids it takes: its own language's; nine letters and digits (Mistral); at most forty; any, so
+that those it made itself go back as they were."""
+
+
+Hosted = Literal["", "aws", "google"]
+"""Whose cloud runs the model behind Anthropic's language, with paths and a version of its own; empty: Anthropic's, or AWS's
+where the dialect is bedrock."""
 
 
 class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -34,10 +57,18 @@ class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     parallel_tool_calls: bool = True  # it takes parallel_tool_calls
     max_stop: int = 4  # stop sequences it accepts
     system_anywhere: bool = False  # a system message may stand after the first one
-    replay_reasoning: str = ""  # history thinking goes back in this field of an assistant message
+    # The field of an assistant message in which its reasoning goes back: a text, but "reasoning_details" a list of
+    # parts as they came, and "content" parts of the content itself (Mistral).
+    replay_reasoning: str = ""
+    spare_reasoning: bool = False  # a call may go back without reasoning; else words stand in for it
+    keep_reasoning: KeepReasoning = ""
+    most_tools: int = 0  # it takes in one request; 0: no limit known
     prompt_cache_key: bool = False
     user: bool = False  # it takes the `user` field
     images: bool = True  # it takes image parts
+    result_parts: bool = False  # a tool's result may hold images and documents (Responses)
+    image_urls: bool = True  # also those that it has to fetch
+    documents: bool | None = None  # it takes PDFs as they are; None: where it takes images
     drop_schema_keys: tuple[str, ...] = ()  # JSON Schema keywords it refuses in tool parameters
     json_schema: bool = True  # it takes response_format json_schema
 
@@ -45,7 +76,13 @@ class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     drop: tuple[str, ...] = ()  # members of its request, dotted: "temperature", "output_config.effort"
     least_output: int = 0  # the smallest max_tokens it takes
     must_stream: bool = False  # it refuses a request that does not stream
+    needs_instructions: bool = False  # it refuses a request without them; empty ones will do (Responses)
     cache_marks: CacheMarks = "all"
+    add_cache_marks: bool | None = None  # where the client sets none (Messages); None: for Claude models
+    billing_line: bool | None = None  # the client's first line of system goes along; None: to Claude models
+    cache_control: bool = (
+        False  # it takes cache marks for Claude models in Chat Completions, as OpenRouter does
+    )
     most_cache_marks: int = 0  # 0: no limit known
     refused_blocks: tuple[str, ...] = ()  # types of content block
     refused_betas: tuple[str, ...] = ()  # values of anthropic-beta; the fields that need them go too
@@ -65,3 +102,4 @@ class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     merge_roles: bool = False  # one system message at the front, then user and assistant in turn
     thought_signatures: bool = False  # every earlier call carries one, a stand-in where it is not known
     safe_generation: bool = False  # a cooler temperature, after a tool call that the model got wrong
+    hosted: Hosted = ""  # by which cloud

@@ -3,18 +3,23 @@
 import asyncio
 import errno
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 import msgspec
 from msgspec.structs import replace
 
+from tui_router.core.faults import UpstreamFault
 from tui_router.core.secret import Secret
 from tui_router.net.errors import NetError
-from tui_router.providers.provider import Model, Provider
+from tui_router.providers.presets import preset
+from tui_router.providers.provider import SIGNED, Model, Provider
 from tui_router.upstream import listings, native_listings
 from tui_router.upstream.rows import MODELS_MAX, Models, has_list
 from tui_router.upstream.send import auth_of
+
+if TYPE_CHECKING:
+    from tui_router.upstream.auth import Signer, Signers
 
 LIST_TIMEOUT = 10.0
 LIST_BYTES = 8 * 1024 * 1024
@@ -64,12 +69,21 @@ class Unreached(NoList):
     """The server itself is not there: asking it for another list would only take as long again."""
 
 
-async def models_of(http: Asker, provider: Provider, secret: Secret | None) -> Models:
+async def models_of(
+    http: Asker, provider: Provider, secret: Secret | None, signers: "Signers | None" = None
+) -> Models:
     """Never empty. Raises `NoList`."""
+    signer = signers.of(provider, secret) if signers is not None and provider.auth == "codex" else None
+    if signer is not None:
+        return await _codex(http, provider, signer)
+    if provider.auth in SIGNED or provider.dialect == "bedrock":
+        return _known_models(provider)
     headers = _headers(provider, secret)
     root = provider.base_url.removesuffix("/v1")
     found: Models = {}
     url = f"{provider.base_url}/models"
+    if provider.api_version:  # Azure's dated addresses name a deployment, and have the list beside them
+        url = f"{provider.base_url.partition('/deployments/')[0]}/models?api-version={quote(provider.api_version, safe='')}"
     if provider.preset == "lmstudio":
         found = await _lmstudio(http, root, headers, provider)
     elif provider.preset == "ollama":
@@ -88,6 +102,27 @@ async def models_of(http: Asker, provider: Provider, secret: Secret | None) -> M
     if _is_gemini(provider):  # lists "models/gemini-…" and takes the name without it
         models = {name.removeprefix("models/"): model for name, model in models.items()}
     return _some(models, body)
+
+
+async def _codex(http: Asker, provider: Provider, signer: "Signer") -> Models:
+    from tui_router.upstream.codex_listing import codex_models
+
+    try:
+        return await codex_models(http, provider, signer) or _known_models(provider)
+    except UpstreamFault as fault:
+        raise NoList(fault.diagnosis.message.removeprefix(f"provider {provider.name}: ")) from fault
+
+
+def _known_models(provider: Provider) -> Models:
+    """Where the list is kept behind another door than the models, or is none: what is configured, then what ships."""
+    ours = preset(provider.preset)
+    models = {
+        **provider.models,
+        **{n: m for n, m in (ours.models if ours else {}).items() if n not in provider.models},
+    }
+    if not models:
+        raise NoList("it has no list that could be asked for; name its models in the settings")
+    return models
 
 
 async def _lmstudio(http: Asker, root: str, headers: Mapping[str, str], provider: Provider) -> Models:
@@ -144,7 +179,7 @@ async def _ollama_shown(
 
 
 def _is_gemini(provider: Provider) -> bool:
-    compatible = provider.preset == "gemini" and provider.base_url.endswith("/openai")
+    compatible = provider.preset in ("gemini", "gemini-openai") and provider.base_url.endswith("/openai")
     return provider.dialect == "gemini" or compatible
 
 

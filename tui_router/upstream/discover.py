@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,6 +14,9 @@ from tui_router.providers.provider import Provider
 from tui_router.upstream import listings
 from tui_router.upstream.ask import LIST_BYTES, Asker, NoList, models_of
 from tui_router.upstream.rows import Models, has_list
+
+if TYPE_CHECKING:
+    from tui_router.upstream.auth import Signers
 
 LOCAL_TIMEOUT = 0.3
 """Seconds a local server has to show itself: nobody waits for what does not run."""
@@ -32,13 +36,20 @@ class Discovery(msgspec.Struct, frozen=True):
 
 
 async def discover(
-    http: Asker, providers: Mapping[str, Provider], secret_of: SecretOf, *, search_local: bool
+    http: Asker,
+    providers: Mapping[str, Provider],
+    secret_of: SecretOf,
+    *,
+    search_local: bool,
+    signers: "Signers | None" = None,
 ) -> Discovery:
     """All providers at once; local servers only when nobody named providers. Never raises for what an
     upstream does."""
     found = await local_servers(http, taken=providers) if search_local else {}
     everyone = {**providers, **found}
-    answers = await asyncio.gather(*(_listed(http, provider, secret_of) for provider in everyone.values()))
+    answers = await asyncio.gather(
+        *(_listed(http, provider, secret_of, signers) for provider in everyone.values())
+    )
     listed: dict[str, Models] = {}
     failed: dict[str, str] = {}
     for name, answer in zip(everyone, answers, strict=True):
@@ -91,15 +102,17 @@ async def _peek(http: Asker, url: str) -> bytes | None:
     return body if status == 200 else None
 
 
-async def _listed(http: Asker, provider: Provider, secret_of: SecretOf) -> Models | str:
+async def _listed(
+    http: Asker, provider: Provider, secret_of: SecretOf, signers: "Signers | None"
+) -> Models | str:
     """The provider's models, or why there are none."""
     try:
         secret = secret_of(provider.key) if provider.key else None
     except ConfigFault as fault:
         return fault.diagnosis.message
-    if provider.key and secret is None and provider.auth != "none":
+    if provider.needs_key and secret is None and provider.auth != "none":
         return "its key is not set"
     try:
-        return await models_of(http, provider, secret)
+        return await models_of(http, provider, secret, signers)
     except NoList as why:
         return str(why)

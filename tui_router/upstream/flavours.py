@@ -17,6 +17,7 @@ from tui_router.diagnose.classify import classify
 from tui_router.messages.reading import read_list, read_object, read_text
 from tui_router.net.errors import NetError
 from tui_router.providers.provider import Provider
+from tui_router.upstream.send import auth_of
 
 if TYPE_CHECKING:
     from tui_router.net.http import Http
@@ -160,10 +161,11 @@ def headers_for(language: Language, provider: Provider, secret: Secret | None) -
     }
     if language == "anthropic":
         headers.setdefault("anthropic-version", _ANTHROPIC_VERSION)
-    if secret and provider.auth != "none":
-        if provider.auth == "x-api-key" or language == "anthropic":
+    headers |= auth_of(provider, secret)
+    if secret and provider.auth in ("bearer", "x-api-key"):
+        if language == "anthropic":
             headers["x-api-key"] = secret.reveal()
-        if provider.auth == "bearer" or language != "anthropic":
+        else:
             headers["authorization"] = f"Bearer {secret.reveal()}"
     return headers
 

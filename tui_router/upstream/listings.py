@@ -23,7 +23,7 @@ def parse_openai(body: bytes) -> Models:
     Groq: context_window, max_completion_tokens. SambaNova: context_length, max_completion_tokens, pricing.
     Mistral: max_context_length, capabilities.{completion_chat, function_calling, vision, reasoning}.
     Together: type, display_name, context_length, pricing.{input, output} (dollars for a million tokens, numbers).
-    Fireworks: context_length, supports_{chat, image_input, tools}.
+    Azure: capabilities.chat_completion. Fireworks: context_length, supports_{chat, image_input, tools}.
     Moonshot: context_length, supports_image_in, supports_reasoning.
     DeepInfra: metadata.{context_length, max_tokens}. OGX: custom_metadata.model_type.
 
@@ -61,7 +61,14 @@ def _chats(row: Row) -> bool:
         return False
     if has(inner(row, "architecture", "output_modalities"), "text") is False:
         return False
-    return flag(inner(row, "capabilities", "completion_chat"), row.get("supports_chat")) is not False
+    return (
+        flag(
+            inner(row, "capabilities", "completion_chat"),
+            inner(row, "capabilities", "chat_completion"),
+            row.get("supports_chat"),
+        )
+        is not False
+    )
 
 
 def _openai_model(row: Row) -> Model:

@@ -24,10 +24,11 @@ from tui_router.messages.reading import read_object
 from tui_router.net.errors import NetError
 from tui_router.providers.provider import Provider
 from tui_router.tokens.estimate import estimate_prompt
-from tui_router.upstream.send import ERROR_CAP, broken, headers_of, read_failure, send, url_of
+from tui_router.upstream.send import ERROR_CAP, broken, headers_of, read_failure, send, url_of, vouched
 
 if TYPE_CHECKING:
     from tui_router.net.http import Http, Reply
+    from tui_router.upstream.auth import Signers
 
 PATIENCE = 60.0
 """Seconds for one request, unless the caller gives more: a local server may have to load its model first."""
@@ -90,6 +91,7 @@ async def ping(
     prompt: str = "",
     hang_up: bool = False,
     patience: float = PATIENCE,
+    signers: "Signers | None" = None,
 ) -> Pinged:
     """Never raises for what an upstream does. `tools` offers one tool and asks for its call, `forced` insists on it.
     `hang_up` closes the connection at the first content, so that a large `max_tokens` costs nothing."""
@@ -102,7 +104,7 @@ async def ping(
         body = question(
             model, tools=tools, forced=forced, stream=stream, max_tokens=max_tokens, prompt=prompt
         )
-        answer = await _ask(http, provider, model, limits, secret, body, trying, hang_up, patience)
+        answer = await _ask(http, provider, model, limits, secret, body, trying, hang_up, patience, signers)
         requests += 1
         if requests > MOST_REPAIRS:
             break
@@ -131,13 +133,14 @@ async def _ask(
     trying: list[Fact],
     hang_up: bool,
     patience: float,
+    signers: "Signers | None",
 ) -> "_Answer":
     known = lay((), provider, limits, trying)
     call = _call(known.provider, model, known.limits, body)
     answer = _Answer(call, dialect_of(known.provider.dialect).prepare(call))
     try:
         async with asyncio.timeout(patience):
-            await answer.bring(http, secret, hang_up=hang_up)
+            await answer.bring(http, secret, signers, hang_up=hang_up)
     except TimeoutError:
         kind = "first_byte_timeout" if answer.first is None else "idle_timeout"
         detail = f"no answer within {patience:g} s".encode()
@@ -187,9 +190,11 @@ class _Answer:
         cannot finish with one."""
         return self.failed is not None and self.failed.name == "max_tokens_too_small"
 
-    async def bring(self, http: "Http", secret: Secret | None, *, hang_up: bool) -> None:
+    async def bring(
+        self, http: "Http", secret: Secret | None, signers: "Signers | None", *, hang_up: bool
+    ) -> None:
         try:
-            reply = await self._send(http, secret)
+            reply = await self._send(http, secret, signers)
         except UpstreamFault as fault:
             self.failed = fault.diagnosis
             return
@@ -205,9 +210,11 @@ class _Answer:
         finally:
             await reply.aclose()
 
-    async def _send(self, http: "Http", secret: Secret | None) -> "Reply":
+    async def _send(self, http: "Http", secret: Secret | None, signers: "Signers | None") -> "Reply":
         call, prepared = self.call, self.prepared
-        url, headers = url_of(call.provider, prepared), headers_of(call.provider, secret, prepared)
+        url = url_of(call.provider, prepared, call.target.model)
+        signer = signers.of(call.provider, secret) if signers is not None else None
+        headers = await vouched(signer, url, headers_of(call.provider, secret, prepared), prepared.body)
         try:
             return await send(http, url, headers, prepared.body, call)
         except NetError:  # stale: the kept connection had gone, the next one is new

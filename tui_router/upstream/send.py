@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import UpstreamFault
@@ -10,12 +11,17 @@ from tui_router.diagnose.classify import classify
 from tui_router.dialects.base import Call, Prepared
 from tui_router.net.errors import NetError
 from tui_router.providers.provider import Provider
+from tui_router.upstream.auth import Outgoing
 
 if TYPE_CHECKING:
     from tui_router.net.http import Http, Reply
+    from tui_router.upstream.auth import Signer
 
 ERROR_CAP = 1024 * 1024
 """Bytes read of an error body."""
+
+_OWN_HEADER = frozenset({"x-api-key", "api-key", "x-goog-api-key"})
+"""Kinds of auth that are the name of the header."""
 
 _TRANSPORT = {
     "connect": "connect",
@@ -26,8 +32,15 @@ _TRANSPORT = {
 }
 
 
-def url_of(provider: Provider, prepared: Prepared) -> str:
-    return provider.base_url + prepared.path
+def url_of(provider: Provider, prepared: Prepared, model: str = "") -> str:
+    """`{model}` in a base URL stands for the target's model: Azure's dated addresses name the deployment there."""
+    url = provider.base_url + prepared.path
+    if "{model}" in url:
+        url = url.replace("{model}", quote(model, safe=":@"))
+    if provider.api_version:
+        sign = "&" if "?" in url else "?"
+        url += f"{sign}api-version={quote(provider.api_version, safe='')}"
+    return url
 
 
 def headers_of(provider: Provider, secret: Secret | None, prepared: Prepared) -> dict[str, str]:
@@ -45,11 +58,20 @@ def headers_of(provider: Provider, secret: Secret | None, prepared: Prepared) ->
 
 def auth_of(provider: Provider, secret: Secret | None) -> dict[str, str]:
     """The header that carries the key; none without a key, or where the provider takes none."""
-    if secret and provider.auth == "bearer":
-        return {"authorization": f"Bearer {secret.reveal()}"}
-    if secret and provider.auth == "x-api-key":
-        return {"x-api-key": secret.reveal()}
-    return {}
+    if not secret or provider.auth == "none":
+        return {}
+    if provider.auth in _OWN_HEADER:
+        return {provider.auth: secret.reveal()}
+    return {"authorization": f"Bearer {secret.reveal()}"}
+
+
+async def vouched(
+    signer: "Signer | None", url: str, headers: dict[str, str], body: bytes, method: str = "POST"
+) -> dict[str, str]:
+    """The headers with what a signer adds to them. Raises `UpstreamFault`."""
+    if signer is None:
+        return headers
+    return {**headers, **await signer.headers(Outgoing(method, url, headers, body))}
 
 
 async def send(http: "Http", url: str, headers: dict[str, str], body: bytes, call: Call) -> "Reply":
