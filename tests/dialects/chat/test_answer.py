@@ -1,9 +1,11 @@
 import itertools
 import json
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_router.dialects.envelope import unseal
 from tui_router.messages.fold import Fold
 
 VALUES = (
@@ -122,12 +124,33 @@ def test_sources_are_named_as_lost(play):
     assert "choices[0].delta.annotations" in [note.path for note in heard.notes]
 
 
-def test_sealed_reasoning_is_named_as_lost(play):
-    signed = {
+def signed(extra, **call):
+    call = {
         "index": 0,
         "id": "toolu_a",
         "function": {"name": "A", "arguments": "{}"},
-        "extra_content": {"google": {"thought_signature": "x"}},
+        "extra_content": extra,
+        **call,
     }
-    heard = play({"choices": [{"delta": {"tool_calls": [signed]}, "finish_reason": "tool_calls"}]}, "[DONE]")
+    return {"choices": [{"delta": {"tool_calls": [call]}, "finish_reason": "tool_calls"}]}
+
+
+def test_gemini_s_signature_is_kept_under_its_call(play):
+    """Under the id that the client knows, which is not always the upstream's."""
+    first = signed({"google": {"thought_signature": "c2ln"}}, id="call_0")
+    again = signed({"google": {"thought_signature": "again"}}, id="call_0")
+    heard = play(first, again, "[DONE]")
+    (id, kept), *more = heard.keeps.items()
+    assert more == []
+    assert id in "\n".join(heard.lines)
+    assert id != "call_0"
+    sealed = unseal(kept)
+    assert sealed is not None
+    assert (sealed.kind, sealed.held) == ("thought", "c2ln")
+
+
+@pytest.mark.parametrize("extra", [{"google": {}}, {"google": {"thought_signature": 5}}, {"other": 1}, [1]])
+def test_what_else_comes_beside_a_call_is_named_as_lost(play, extra):
+    heard = play(signed(extra), "[DONE]")
     assert ("dropped", "1 part") in [(note.act, note.before) for note in heard.notes]
+    assert heard.keeps == {}

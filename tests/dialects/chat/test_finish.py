@@ -1,6 +1,6 @@
 import pytest
 
-from tui_router.dialects.chat.finish import known, stop_reason
+from tui_router.dialects.chat.finish import known, may_call, stop_reason
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,18 @@ def test_does_not_guess_which_of_several_stops_was_met():
 def test_knows_its_words():
     assert known("Length")
     assert not known("tired")
+
+
+@pytest.mark.parametrize(
+    ("word", "may"),
+    [
+        ("stop", True),
+        ("tool_calls", True),
+        ("", True),
+        ("odd", True),
+        ("length", False),
+        ("content_filter: x", False),
+    ],
+)
+def test_an_answer_that_was_cut_or_refused_makes_no_calls(word, may):
+    assert may_call(word) == may

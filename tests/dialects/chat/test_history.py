@@ -3,12 +3,16 @@ import json
 import pytest
 from msgspec import Raw
 
+from tui_router.core.target import Target
+from tui_router.dialects import chat
+from tui_router.dialects.base import Call
 from tui_router.dialects.chat.content import CHAT
 from tui_router.dialects.chat.history import History
 from tui_router.dialects.content import Parts
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.pairs import lay_out, pair
+from tui_router.dialects.signatures import Signatures
 from tui_router.messages.blocks import (
     ImageBlock,
     ImageSource,
@@ -18,16 +22,30 @@ from tui_router.messages.blocks import (
     ToolResultBlock,
     ToolUseBlock,
 )
+from tui_router.messages.codec import decode_request
 from tui_router.messages.request import Message
+from tui_router.providers.provider import Provider
 from tui_router.providers.quirks import Quirks
 
 IMAGE = ImageBlock(ImageSource("url", url="u"))
 
 
-def told(*messages, ids=None, **quirks):
+HERE = "http://127.0.0.1:1/v1"
+
+
+def told(*messages, ids=None, kept=None, model="some-model", **quirks):
     ledger = Ledger()
+    provider = Provider(name="lab", dialect="chat", base_url=HERE, quirks=Quirks(**quirks))
+    call = Call(
+        request=decode_request(b'{"model":"m","messages":[]}'),
+        body=b"",
+        target=Target("lab", model),
+        provider=provider,
+        kept=kept or {},
+        new_id=str,
+    )
     turns = pair(lay_out([Message(*message) for message in messages]), ledger)
-    history = History(Parts(ledger, CHAT, images=True), NameMap([]), ledger, Quirks(**quirks), ids or {})
+    history = History(Parts(ledger, CHAT, images=True), NameMap([]), ledger, call, ids or {})
     return history.write(turns), [note.act for note in ledger.notes()]
 
 
@@ -155,6 +173,20 @@ def test_every_call_gets_a_stand_in_for_its_signature():
     stand_in = {"google": {"thought_signature": "skip_thought_signature_validator"}}
     assert [call["extra_content"] for call in sent[0]["tool_calls"]] == [stand_in, stand_in]
     assert acts.count("added") == 3  # two results and one note for the stand-ins
+
+
+def test_a_signature_that_was_kept_goes_back_with_its_call(make_call):
+    own = Signatures(make_call(base_url="https://g.example"), "m").sealed("c2ln")
+    other = Signatures(make_call(base_url="https://other.example"), "m").sealed("bm8=")
+    used = [{"type": "tool_use", "id": id, "name": "B", "input": {}} for id in ("x", "y")]
+    call = make_call(
+        {"messages": [{"role": "assistant", "content": used}]},
+        base_url="https://g.example",
+        kept={"x": own, "y": other},
+    )
+    first, second = json.loads(chat.prepare(call).body)["messages"][0]["tool_calls"]
+    assert first["extra_content"] == {"google": {"thought_signature": "c2ln"}}
+    assert "extra_content" not in second
 
 
 def test_ids_change_together_wherever_they_stand():

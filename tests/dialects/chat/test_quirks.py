@@ -4,6 +4,7 @@ each time."""
 import itertools
 import json
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tui_router.dialects import chat
-from tui_router.providers.quirks import Quirks
+from tui_router.dialects.effort import KEEPS, SWITCHES
+from tui_router.providers.quirks import KeepReasoning, Quirks, ThinkingForm
 from tui_router.sandbox.strict import complaint
 
 NAMES = st.sampled_from(["Bash", "mcp__a_long_server_name__read_file", "2fa", "Web Search", "Bash_"])
@@ -139,9 +141,11 @@ FLAGS = [name for name in Quirks.__struct_fields__ if isinstance(getattr(Quirks(
 VALUES = {
     **{name: st.just(not getattr(Quirks(), name)) for name in FLAGS},
     "output_field": st.sampled_from(["max_tokens", "max_completion_tokens"]),
-    "thinking": st.sampled_from(["effort", "openrouter", "switch"]),
+    "thinking": st.sampled_from(get_args(ThinkingForm)),
+    "keep_reasoning": st.sampled_from(get_args(KeepReasoning)),
+    "most_tools": st.integers(1, 3),
     "efforts": st.sampled_from([("low", "high"), ("none", "medium"), ()]),
-    "replay_reasoning": st.just("reasoning_content"),
+    "replay_reasoning": st.sampled_from(["reasoning_content", "reasoning_details", "content"]),
     "max_stop": st.integers(0, 4),
     "drop_schema_keys": st.lists(KEYWORDS, max_size=4, unique=True).map(tuple),
     "drop": st.lists(MEMBERS, max_size=4, unique=True).map(tuple),
@@ -159,7 +163,8 @@ VALUES = {
 QUIRKS = st.lists(
     st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name])), max_size=8
 ).map(dict)
-FOREIGN = ("top_k", "thinking", "reasoning")
+PLACES = [switch.place for switch in SWITCHES.values()] + [place for place, _ in KEEPS.values()]
+FOREIGN = {"top_k", "thinking", "reasoning", "thinking_budget", *(place[0] for place in PLACES)}
 
 
 def ready(make_call, request, quirks):
@@ -252,7 +257,7 @@ def test_what_is_known_is_kept_to(make_call, sure, request_, quirks, last):
             assert json.dumps(json.loads(given), ensure_ascii=False, separators=(",", ":")) == given
     if known.thought_signatures and not known.drop:
         assert all(call["extra_content"]["google"]["thought_signature"] for call in calls)
-    if known.replay_reasoning and not known.drop:
+    if known.replay_reasoning == "reasoning_content" and not (known.drop or known.spare_reasoning):
         assert all(message["reasoning_content"] for message in messages if message.get("tool_calls"))
     if known.strip_thinking:
         assert all(message.get("reasoning_content", "tool call") == "tool call" for message in messages)

@@ -3,11 +3,14 @@
 import itertools
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tui_router.dialects.envelope import TAG, unseal
 
 RECORDINGS = Path(__file__).parents[2] / "recordings" / "chat"
 CASES = sorted(path.name.removesuffix(".chunks.txt") for path in RECORDINGS.glob("*.chunks.txt"))
@@ -23,16 +26,35 @@ def said(case):
             yield line
 
 
-def client(case):
+def asked(playbook, case):
+    """The client's request; what is known of the target stands beside it, in members of `make_call`."""
     path = RECORDINGS / f"{case}.request.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
+    request = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    target = request.pop("target", {})
+    return playbook.Playbook(request, **target)
+
+
+def opened(text):
+    """Our envelopes by what is in them: sealed, nobody could read them here."""
+
+    def show(found):
+        sealed = unseal(found[0])
+        if sealed is None:
+            return found[0]
+        words = [sealed.kind, f"of {sealed.model}"]
+        words += [repr(sealed.held)] if sealed.held else []
+        words += [json.dumps(sealed.item)] if sealed.item else []
+        return f"<{' '.join(words)}>"
+
+    return re.sub(re.escape(TAG) + r"[\w=-]+", show, text)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_is_heard_as_recorded(playbook, case):
-    heard = playbook.Playbook(client(case))(*said(case))
+    heard = asked(playbook, case)(*said(case))
     expected = RECORDINGS / f"{case}.events.txt"
-    told = "\n".join(heard.record) + "\n"
+    kept = [f"kept {id} {sealed}" for id, sealed in heard.keeps.items()]
+    told = opened("\n".join([*heard.record, *kept]) + "\n")
     if AGAIN:
         expected.write_text(told, "utf-8")
     assert told == expected.read_text("utf-8")
@@ -44,7 +66,7 @@ def test_there_are_recordings():
 
 @pytest.mark.parametrize("case", CASES)
 def test_byte_by_byte_is_heard_alike(playbook, case):
-    play = playbook.Playbook(client(case))
+    play = asked(playbook, case)
     data = b"".join(playbook.frame(one) for one in said(case))
     whole = play.feed([data])
     single = play.feed(data[i : i + 1] for i in range(len(data)))
@@ -56,7 +78,7 @@ def test_byte_by_byte_is_heard_alike(playbook, case):
 @given(data=st.data())
 def test_cut_anywhere_is_heard_alike(playbook, data):
     case = data.draw(st.sampled_from(CASES))
-    play = playbook.Playbook(client(case))
+    play = asked(playbook, case)
     whole = b"".join(playbook.frame(one) for one in said(case))
     cuts = sorted(data.draw(st.sets(st.integers(0, len(whole)), max_size=8)) | {0, len(whole)})
     parts = [whole[a:b] for a, b in itertools.pairwise(cuts)]
@@ -80,7 +102,7 @@ def test_damage_never_raises(playbook, data):
             whole[at:at] = whole[at : at + 40]
         else:
             del whole[at : at + data.draw(st.integers(1, 20))]
-    playbook.Playbook(client(case)).feed([bytes(whole)])
+    asked(playbook, case).feed([bytes(whole)])
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.startswith("row-") and "47" not in case])
@@ -92,6 +114,6 @@ def test_cut_before_its_end_is_never_whole(playbook, case):
         for i, one in enumerate(lines)
         if b"[DONE]" in playbook.frame(one) or b'"finish_reason":"' in playbook.frame(one)
     ]
-    play = playbook.Playbook(client(case))
+    play = asked(playbook, case)
     for upto in range(ends[0] if ends else 0):
         assert play(*lines[:upto]).fault is not None

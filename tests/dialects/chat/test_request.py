@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui_router.dialects import chat
+from tui_router.dialects.effort import KEEPS, SWITCHES
 from tui_router.sandbox.strict import complaint
 
 RECORDINGS = Path(__file__).parents[2] / "recordings" / "chat"
@@ -31,7 +32,8 @@ def test_is_sent_as_recorded(playbook, case):
 @pytest.mark.parametrize("case", CASES)
 def test_openai_would_take_it(playbook, case):
     told = recorded(case)
-    foreign = {"top_k", "thinking", "reasoning"}
+    places = [switch.place for switch in SWITCHES.values()] + [place for place, _ in KEEPS.values()]
+    foreign = {"top_k", "thinking_budget", "reasoning", *(place[0] for place in places)}
     body = json.loads(chat.prepare(playbook.make_call(**told)).body)
     for message in body["messages"]:
         message.pop("reasoning_content", None)

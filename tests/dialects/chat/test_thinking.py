@@ -152,3 +152,45 @@ def test_budgets_stay_within_the_target_s_bounds(make_call, least, most, sent, a
     assert [note for note in notes if note[1] == "thinking.budget_tokens"] == (
         [(act, "thinking.budget_tokens")] if act else []
     )
+
+
+KEEP = {"keep_reasoning": "preserve_thinking"}
+INSIDE = {"keep_reasoning": "clear_thinking"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "quirks", "body"),
+    [
+        ({}, {"thinking": "switch_effort"}, {}),
+        (HIGH, {"thinking": "switch_effort"}, {"reasoning_effort": "high"}),
+        (ADAPTIVE, {"thinking": "switch_effort"}, {"thinking": {"type": "enabled"}}),
+        (ENABLED, {"thinking": "switch_effort"}, {"thinking": {"type": "enabled"}, "reasoning_effort": "high"}),
+        (OFF | HIGH, {"thinking": "switch_effort"}, {"thinking": {"type": "disabled"}}),
+        (ENABLED, {"thinking": "switch_adaptive"}, {"thinking": {"type": "adaptive"}}),
+        (OFF, {"thinking": "enable_thinking"}, {"enable_thinking": False}),
+        (ENABLED, {"thinking": "enable_thinking"}, {"enable_thinking": True, "thinking_budget": 31_999}),
+        (ENABLED, {"thinking": "template"}, {"chat_template_kwargs": {"enable_thinking": True}}),
+        (OFF, {"thinking": "reasoning_enabled"}, {"reasoning": {"enabled": False}}),
+        ({}, KEEP, {"preserve_thinking": True}),
+        (OFF, KEEP, {}),
+        (ADAPTIVE, KEEP | {"thinking_type": "off", "thinking": "template"}, {"chat_template_kwargs": {"enable_thinking": False}}),
+        ({}, INSIDE | {"thinking": "switch"}, {}),
+        (ADAPTIVE, INSIDE | {"thinking": "switch"}, {"thinking": {"type": "enabled", "clear_thinking": False}}),
+        (OFF, INSIDE | {"thinking": "switch"}, {"thinking": {"type": "disabled"}}),
+    ],
+)  # fmt: skip
+def test_switches_and_what_stands_beside_them(make_call, request_, quirks, body):
+    assert told(make_call(request_, quirks=quirks))[0] == body
+
+
+@pytest.mark.parametrize(
+    ("form", "notes"),
+    [
+        ("template", [("renamed", "thinking.type"), ("dropped", "thinking.budget_tokens")]),
+        ("enable_thinking", [("renamed", "thinking.type"), ("renamed", "thinking.budget_tokens")]),
+        ("reasoning_enabled", [("renamed", "thinking.type"), ("approximated", "thinking")]),
+        ("switch_adaptive", [("approximated", "thinking.type"), ("dropped", "thinking.budget_tokens")]),
+    ],
+)
+def test_every_change_of_a_switch_has_its_note(make_call, form, notes):
+    assert told(make_call(ENABLED, quirks={"thinking": form}))[1] == notes

@@ -9,4 +9,4 @@ __all__ = ["machine", "prepare", "read_response"]
 
 
 def machine(call: Call, prepared: Prepared) -> ChatStream:
-    return ChatStream(call, prepared.memo)
+    return ChatStream(call, prepared.memo, prepared.keeps)

@@ -7,19 +7,25 @@ from tui_router.dialects.base import Call
 from tui_router.dialects.blockbook import BlockBook
 from tui_router.dialects.broken import gave_up, runaway, truncated
 from tui_router.dialects.chat import finish
+from tui_router.dialects.chat.callforms import Tools
 from tui_router.dialects.chat.callshelf import CallShelf
+from tui_router.dialects.chat.calltext import CallText
 from tui_router.dialects.chat.memo import Memo
+from tui_router.dialects.chat.reasoning import Outgoing
 from tui_router.dialects.chat.schema import Choice, Chunk, Delta
 from tui_router.dialects.chat.thinktags import ThinkTags
 from tui_router.dialects.figures import CHARS_A_TOKEN, NOTHING, Figures, read_figures
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.signatures import Signatures
+from tui_router.dialects.toolcall import ToolCall
 from tui_router.messages.events import Usage
 
 
 class Answer:
-    """`finish` is the upstream's own word for the end, "" until it came; `figures` what it told of its usage."""
+    """`finish` is the upstream's own word for the end, "" until it came; `figures` what it told of its usage. `keeps` is
+    that of `Prepared`."""
 
-    def __init__(self, call: Call, memo: Memo) -> None:
+    def __init__(self, call: Call, memo: Memo, keeps: dict[str, str] | None = None) -> None:
         self.ledger = Ledger("answer")
         self.finish = ""
         self.figures: Figures = NOTHING
@@ -31,11 +37,17 @@ class Answer:
             used=memo.used,
             lone_tool=memo.lone_tool,
             ledger=self.ledger,
+            sign=self._sign,
         )
         self._memo = memo
+        self._keeps = keeps if keeps is not None else {}
+        self._reasoning = Outgoing(call)
+        self._signatures = Signatures(call, call.target.model or call.request.model)
         self._estimate = call.estimate
         self._shelf = CallShelf(self.book, memo.names)
         self._tags = ThinkTags()
+        self._marks = CallText(Tools(memo.tools), call.body) if memo.tools else None
+        self._written: list[ToolCall] = []  # calls that stood in the text
         self._matched: str | None = None
         self._chars = 0  # of everything the upstream wrote
         self._thought = 0  # of reasoning that nobody asked for
@@ -48,7 +60,10 @@ class Answer:
 
     def take(self, chunk: Chunk) -> None:
         if chunk.usage is not None or chunk.x_groq is not None:
-            self._figures(chunk)
+            told: Any = chunk.usage
+            if told is None and isinstance(chunk.x_groq, dict):
+                told = chunk.x_groq.get("usage")
+            self._figures(told)
         for choice in chunk.choices or ():
             if choice.index > 0:
                 self.ledger.count("dropped", "choices[1]", "Messages has one answer", "pieces")
@@ -57,6 +72,8 @@ class Answer:
                 self._delta(choice.delta, whole=False)
             elif choice.message is not None:
                 self._delta(choice.message, whole=True)
+            if choice.usage is not None:
+                self._figures(choice.usage)
             if choice.finish_reason:
                 self._finish(choice)
 
@@ -64,10 +81,12 @@ class Answer:
         """The upstream said that this was all. Sets `fault` when it cannot have been."""
         book = self.book
         self._said(self._tags.flush())
+        self._unhold(may_call=finish.may_call(self.finish))
         if self._shelf.cut() and not self.finish:
             self.fault = truncated("the upstream's answer ends in the middle of a tool call")
             return
         book.settle()
+        self._keep()
         if self._thought:
             self.ledger.count(
                 "dropped",
@@ -115,10 +134,7 @@ class Answer:
             )
         return usage
 
-    def _figures(self, chunk: Chunk) -> None:
-        told: Any = chunk.usage
-        if told is None and isinstance(chunk.x_groq, dict):
-            told = chunk.x_groq.get("usage")
+    def _figures(self, told: Any) -> None:
         figures = read_figures(told)
         if figures != NOTHING:
             self.figures = figures
@@ -128,29 +144,32 @@ class Answer:
     def _delta(self, delta: Delta, *, whole: bool) -> None:
         thought = delta.reasoning_content or delta.reasoning
         if delta.reasoning_details:
-            told, sealed = _details(delta.reasoning_details)
+            told, sealed = self._reasoning.hear(delta.reasoning_details)
             thought = thought or told
             if sealed:
                 self._sealed("choices[0].delta.reasoning_details")
         if thought:
             self._chars += len(thought)
+            self._unhold()
             self._think(thought)
+        if self._reasoning.held and (delta.content or delta.refusal or delta.tool_calls):
+            self._show_held()
         if delta.content:
             self._chars += len(delta.content)
             if self._tags.plain:
-                self.book.text(delta.content)
+                self._write(delta.content)
             else:
                 self._said(self._tags.split(delta.content))
         if delta.refusal:
             self._chars += len(delta.refusal)
             self.book.text(delta.refusal)
         if delta.tool_calls:
+            self._unhold()
             for part in delta.tool_calls:
                 self._chars += len(part.function.arguments) if part.function is not None else 0
-                if part.extra_content:
-                    self._sealed("choices[0].delta.tool_calls[*].extra_content")
             self._shelf.parts(delta.tool_calls, whole=whole)
         if delta.function_call is not None:
+            self._unhold()
             self._chars += len(delta.function_call.arguments)
             self._shelf.legacy(delta.function_call)
         if delta.annotations:
@@ -166,18 +185,63 @@ class Answer:
     def _sealed(self, path: str) -> None:
         self.ledger.count("dropped", path, "sealed reasoning that the client has no place for", "parts")
 
+    def _sign(self) -> str:
+        return self._reasoning.seal()
+
+    def _show_held(self) -> None:
+        """Parts of reasoning without a word in them, in a block of their own."""
+        if self._memo.thinking and not self.book.thinks:
+            self.book.redacted(self._reasoning.seal())
+
+    def _keep(self) -> None:
+        """What no block could carry stays with us: a signature under its call, reasoning under the first one, since it
+        is wanted back beside that."""
+        for signed, extra in self._shelf.extras():
+            if signature := _signature(extra):
+                self._keeps[signed] = self._signatures.sealed(signature)
+            else:
+                self._sealed("choices[0].delta.tool_calls[*].extra_content")
+        id = self._shelf.first or (self._written[0].id if self._written else "")
+        if self._reasoning.held and id and not self.book.thinks:
+            self._keeps.setdefault(id, self._reasoning.seal())
+        elif self._reasoning.lost or (self._reasoning.held and not self.book.thinks):
+            self._sealed("choices[0].delta.reasoning_details")
+
     def _think(self, thought: str) -> None:
         if self._memo.thinking:
             self.book.thinking(thought)
         else:
             self._thought += len(thought)
+            self._reasoning.unseen(thought)
 
     def _said(self, said: tuple[str, str]) -> None:
         thought, text = said
         if thought:
             self._think(thought)
         if text:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        if self._marks is not None:
+            text = self._marks.split(text)
+        if text:
             self.book.text(text)
+
+    def _unhold(self, *, may_call: bool = False) -> None:
+        """Hand out what waits for the text to go on: as text, and as calls where the answer ends with them."""
+        if self._marks is None:
+            return
+        text, calls = self._marks.flush(may_call=may_call and not self._shelf.made)
+        if text:
+            self.book.text(text)
+        for written in calls:
+            call = self.book.call("choices[0].delta.content")
+            self._written.append(call)
+            name = self._memo.names.back(written.name)
+            self.book.named(call, written.id, name)
+            self.book.whole_arguments(call, written.arguments)
+            reason = "a tool call that was written as text"
+            self.ledger.add("repaired", "choices[0].delta.content", reason, to="tool_use", after=name)
 
     def _finish(self, choice: Choice) -> None:
         word = choice.finish_reason or ""
@@ -192,8 +256,8 @@ class Answer:
             self._matched = choice.stop_reason
 
 
-def _details(value: Any) -> tuple[str, bool]:
-    """OpenRouter's list of reasoning parts: the readable words, and whether there were sealed ones."""
-    parts = [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
-    words = (part.get("text") or part.get("summary") for part in parts)
-    return "".join(word for word in words if isinstance(word, str)), any(part.get("data") for part in parts)
+def _signature(extra: Any) -> str:
+    """Gemini's, in the `extra_content` of a call."""
+    google = extra.get("google") if isinstance(extra, dict) else None
+    signature = google.get("thought_signature") if isinstance(google, dict) else None
+    return signature if isinstance(signature, str) else ""

@@ -1,5 +1,7 @@
 """Which call a piece belongs to: servers leave out the index, repeat it, or change the id with every piece."""
 
+from typing import Any
+
 import msgspec
 
 from tui_router.dialects.blockbook import BlockBook
@@ -18,6 +20,7 @@ class _Seen(msgspec.Struct):
     call: ToolCall
     id: str = ""
     name: str = ""
+    extra: Any = None  # `extra_content`, where Gemini signs
 
 
 class CallShelf:
@@ -46,6 +49,7 @@ class CallShelf:
                 if seen is None:
                     return
             self._last = key
+            seen.extra = seen.extra or part.extra_content
             self._tell(seen, id, name, text, is_whole=is_whole)
 
     def legacy(self, function: Function) -> None:
@@ -54,6 +58,19 @@ class CallShelf:
         seen = self._seen.get(_LEGACY) or self._new(_LEGACY, "choices[0].delta.function_call")
         if seen is not None:
             self._tell(seen, "", function.name or "", text, is_whole=is_whole)
+
+    @property
+    def made(self) -> bool:
+        return bool(self._all)
+
+    @property
+    def first(self) -> str:
+        """The client's id of the first call, "" when there is none."""
+        return self._all[0].call.id if self._all else ""
+
+    def extras(self) -> list[tuple[str, Any]]:
+        """What came beside calls, with the client's ids of those."""
+        return [(seen.call.id, seen.extra) for seen in self._all if seen.extra]
 
     def cut(self) -> bool:
         """Whether some call's arguments began like an object and never became one."""

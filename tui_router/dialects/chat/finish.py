@@ -36,6 +36,11 @@ def known(word: str) -> bool:
     return _plain(word) in _REASONS
 
 
+def may_call(word: str) -> bool:
+    """Whether an answer that ended so may have made calls: it was neither cut nor refused."""
+    return _REASONS.get(_plain(word), "end_turn") in _OPEN_END
+
+
 def stop_reason(
     word: str, *, calls: int, matched: str | None, stops: list[str]
 ) -> tuple[StopReason, str | None]:

@@ -5,12 +5,15 @@ from types import MappingProxyType
 from typing import Any
 
 from tui_router.dialects.arguments import arguments
+from tui_router.dialects.base import Call
 from tui_router.dialects.chat.content import joined, text_part
+from tui_router.dialects.chat.reasoning import CONTENT, DETAILS, Thought, homeward
 from tui_router.dialects.content import Part, Parts
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.pairs import Answer, Placed, Turn
 from tui_router.dialects.plain_json import plain_arguments
+from tui_router.dialects.signatures import UNSIGNED, Signatures
 from tui_router.messages.blocks import (
     DocumentBlock,
     ImageBlock,
@@ -19,16 +22,11 @@ from tui_router.messages.blocks import (
     ThinkingBlock,
     ToolUseBlock,
 )
-from tui_router.providers.quirks import Quirks
 
 NO_OUTPUT = "(no output)"
 FAILED = "[tool error] "
 NO_REASONING = "tool call"
 """Stands where a target wants the reasoning behind a call and nobody has it."""
-UNSIGNED = "skip_thought_signature_validator"
-"""What Gemini takes for a signature nobody has: https://ai.google.dev/gemini-api/docs/thought-signatures. Over Chat
-Completions a signature stands in `extra_content.google` of its call."""
-
 NO_IDS: Mapping[str, str] = MappingProxyType({})
 
 Sent = dict[str, Any]
@@ -39,15 +37,20 @@ class History:
     ids of calls that change, each with the target's."""
 
     def __init__(
-        self, parts: Parts, names: NameMap, ledger: Ledger, quirks: Quirks, ids: Mapping[str, str] = NO_IDS
+        self, parts: Parts, names: NameMap, ledger: Ledger, call: Call, ids: Mapping[str, str] = NO_IDS
     ) -> None:
+        quirks = call.provider.quirks
         self._parts = parts
         self._names = names
         self._ledger = ledger
         self._replay = quirks.replay_reasoning
+        self._spare = quirks.spare_reasoning or self._replay in (DETAILS, CONTENT)
+        self._homeward = homeward(call)
+        self._kept = call.kept
         self._forget = quirks.strip_thinking or "thinking" in quirks.refused_blocks
         self._mend = quirks.mend_arguments
         self._sign = quirks.thought_signatures
+        self._signatures = Signatures(call, call.target.model)
         self._ids = ids
         self._out: list[Sent] = []
         self._shown: list[Part] = []  # what tools showed: their own messages hold only text
@@ -77,13 +80,15 @@ class History:
 
     def _assistant(self, turn: Turn) -> None:
         text: list[str] = []
-        thought: list[str] = []
+        thought = Thought()
         calls: list[Sent] = []
         apart = False  # something else stood since the last text
         for placed in turn.blocks:
             block = placed.block
             if type(block) is ToolUseBlock:
                 calls.append(self._call(placed, block))
+                if self._replay and not self._forget and (kept := self._kept.get(block.id)):
+                    self._homeward(kept, thought)
                 apart = True
             elif type(block) is ThinkingBlock or type(block) is RedactedThinkingBlock:
                 self._think(placed, thought)
@@ -95,27 +100,40 @@ class History:
                 text.append(said)
                 apart = type(block) is not TextBlock
         message: Sent = {"role": "assistant", "content": "".join(text) or (None if calls else "")}
-        if self._replay and (thought or calls):
-            if not thought:
-                self._ledger.count(
-                    "added",
-                    turn.blocks[0].path,
-                    f"the target wants {self._replay} beside every call",
-                    "placeholders",
-                )
-            message[self._replay] = "\n".join(thought) or NO_REASONING
+        if self._replay and (thought.words or thought.parts or calls):
+            self._remember(message, thought, turn)
         if calls:
             message["tool_calls"] = calls
         self._out.append(message)
         for answer in turn.answers:
             self._result(answer)
 
-    def _think(self, placed: Placed, thought: list[str]) -> None:
+    def _remember(self, message: Sent, thought: Thought, turn: Turn) -> None:
+        """Put the reasoning where the target looks for it."""
+        words = "\n".join(thought.words)
+        if self._replay == DETAILS:
+            if thought.parts:
+                message[DETAILS] = thought.parts
+        elif self._replay == CONTENT:
+            if words:
+                said = [text_part(message["content"])] if message["content"] else []
+                message["content"] = [{"type": "thinking", "thinking": [text_part(words)]}, *said]
+        elif words:
+            message[self._replay] = words
+        elif not self._spare:
+            reason = f"the target wants {self._replay} beside every call"
+            self._ledger.count("added", turn.blocks[0].path, reason, "placeholders")
+            message[self._replay] = NO_REASONING
+
+    def _think(self, placed: Placed, thought: Thought) -> None:
         block = placed.block
         if self._forget:
             self._ledger.count("dropped", placed.path, "the target takes no earlier thinking", "blocks")
-        elif self._replay and isinstance(block, ThinkingBlock) and not block.signature and block.thinking:
-            thought.append(block.thinking)
+        elif (
+            self._replay
+            and isinstance(block, ThinkingBlock | RedactedThinkingBlock)
+            and self._homeward(block, thought)
+        ):
             reason = "its own reasoning goes back to the target"
             self._ledger.count("moved", placed.path, reason, "blocks", to=f"messages[*].{self._replay}")
         else:
@@ -130,7 +148,10 @@ class History:
         id = self._ids.get(block.id, block.id) if self._ids else block.id
         name = self._names.out(block.name)
         call: Sent = {"id": id, "type": "function", "function": {"name": name, "arguments": written}}
-        if self._sign:
+        sealed = self._signatures.of_call(block.id)
+        if sealed is not None and sealed.held:
+            call["extra_content"] = {"google": {"thought_signature": sealed.held}}
+        elif self._sign:
             call["extra_content"] = {"google": {"thought_signature": UNSIGNED}}
             reason = "the target wants a signature with every call"
             self._ledger.count("added", placed.path, reason, "stand-ins", to="messages[*].tool_calls")

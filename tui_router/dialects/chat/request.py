@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec import Raw
 
 from tui_router.dialects.base import Call, Prepared
 from tui_router.dialects.call_ids import WORDS, fit_ids
 from tui_router.dialects.chat.content import CHAT
 from tui_router.dialects.chat.drop import drop_members
 from tui_router.dialects.chat.history import NO_IDS, History
+from tui_router.dialects.chat.marks import carry
 from tui_router.dialects.chat.memo import Memo
 from tui_router.dialects.chat.output import add_format
 from tui_router.dialects.chat.sampling import add_output_limit, add_sampling
 from tui_router.dialects.chat.shape import fill_empty, merge_roles
 from tui_router.dialects.chat.thinking import add_thinking
 from tui_router.dialects.chat.tools import add_tools
-from tui_router.dialects.content import Parts
+from tui_router.dialects.content import parts_for
 from tui_router.dialects.identity import add_identity
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.leftover import note_rest
@@ -49,10 +51,6 @@ _READ = frozenset(
     }
 )
 
-_IMAGES = frozenset({"image", "image_url", "input_image"})
-_FILES = frozenset({"document", "file", "input_file"})
-"""Block types by the names that upstreams call them when they refuse them."""
-
 _encoder = msgspec.json.Encoder()
 
 
@@ -76,7 +74,7 @@ def prepare(call: Call) -> Prepared:
     leading, turns = fold(lay_out(request.messages), ledger, anywhere=anywhere)
     turns = pair(turns, ledger)
     ids = _fit_ids(turns, quirks.tool_ids, ledger) if quirks.tool_ids else NO_IDS
-    history = History(_parts(call, model, ledger), names, ledger, quirks, ids)
+    history = History(parts_for(call, model, CHAT, ledger), names, ledger, call, ids)
     messages = history.write(turns)
 
     add_output_limit(call, model, body, ledger)
@@ -95,6 +93,7 @@ def prepare(call: Call) -> Prepared:
         messages = merge_roles(messages, ledger)
     if quirks.fill_empty:
         messages = fill_empty(messages, ledger)
+    carry(call, model, messages, ledger)
     body["messages"] = messages
     if quirks.drop:
         drop_members(body, quirks.drop, ledger)
@@ -120,18 +119,14 @@ def prepare(call: Call) -> Prepared:
             stops=body.get("stop", []),
             thinking=request.thinking_on,
             lone_tool=offered[0] if len(offered) == 1 else "",
+            tools=_schemas(request, names, offered),
         ),
     )
 
 
-def _parts(call: Call, model: str, ledger: Ledger) -> Parts:
-    quirks, known = call.provider.quirks, call.provider.models.get(model)
-    images = quirks.images and not (known is not None and known.images is False)
-    files = True
-    if quirks.refused_blocks:
-        images = images and not _IMAGES.intersection(quirks.refused_blocks)
-        files = not _FILES.intersection(quirks.refused_blocks)
-    return Parts(ledger, CHAT, images=images, files=files, flat=quirks.flat_content)
+def _schemas(request: MessagesRequest, names: NameMap, offered: list[str]) -> dict[str, Raw]:
+    went = set(offered)
+    return {names.out(tool.name): tool.input_schema for tool in request.tools or () if tool.name in went}
 
 
 def _fit_ids(turns: list[Turn], form: ToolIds, ledger: Ledger) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from tui_router.wire.json import NotJson, ObjectScan
 def read_response(call: Call, prepared: Prepared, body: bytes) -> tuple[MessageOut, list[Note], None]:
     """Raises `UpstreamFault` for an error that came with a 200, and for what is no answer."""
     memo: Memo = prepared.memo
-    answer = Answer(call, memo)
+    answer = Answer(call, memo, prepared.keeps)
     fault, words = take_whole(answer, body)
     if fault is not None:
         fault.error_body = words

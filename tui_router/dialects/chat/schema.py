@@ -39,13 +39,14 @@ class Delta(msgspec.Struct, gc=False):
 
 
 class Choice(msgspec.Struct, gc=False):
-    """`stop_reason` is vLLM's: the stop string, or the id of the stop token."""
+    """`stop_reason` is vLLM's: the stop string, or the id of the stop token. `usage` stands here at Moonshot."""
 
     index: int = 0
     delta: Delta | None = None
     message: Delta | None = None
     finish_reason: str | None = None
     stop_reason: str | int | None = None
+    usage: Any = None
 
 
 class Chunk(msgspec.Struct, gc=False):

@@ -108,7 +108,10 @@ def _join(last: Sent, message: Sent) -> None:
         if key in ("role", "content"):
             continue
         have = last.get(key)
-        last[key] = f"{have}\n{value}" if isinstance(have, str) and isinstance(value, str) else value
+        if isinstance(have, str) and isinstance(value, str):
+            last[key] = f"{have}\n{value}"
+        else:
+            last[key] = have + value if isinstance(have, list) and isinstance(value, list) else value
 
 
 def _joined(one: Content, other: Content) -> str | list[Part]:

@@ -29,13 +29,13 @@ _FIELD = re.compile(rb"(?:data|event|id|retry)?:")
 class ChatStream:
     """`error_body` is what the upstream said when it failed, for `diagnose` to read; empty after a mere cut."""
 
-    def __init__(self, call: Call, memo: Memo) -> None:
+    def __init__(self, call: Call, memo: Memo, keeps: dict[str, str] | None = None) -> None:
         self.notes: list[Note] = []
         self.usage: Usage | None = None
         self.fault: UpstreamFault | None = None
         self.done = False
         self.error_body = b""
-        self._answer = Answer(call, memo)
+        self._answer = Answer(call, memo, keeps)
         self._book = self._answer.book
         self._reader = SseReader()
         self._opened = False  # enough has come to tell a document from a stream

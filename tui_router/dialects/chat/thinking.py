@@ -4,32 +4,38 @@ from typing import Any
 
 from tui_router.core.note import Act
 from tui_router.dialects.base import Call
-from tui_router.dialects.effort import DEFAULT, asked_thinking, fit
+from tui_router.dialects.effort import DEFAULT, KEEPS, SWITCHES, Asked, Switch, asked_thinking, fit, put
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.models import reasons
 from tui_router.providers.quirks import Quirks
 
 
 def add_thinking(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
-    request = call.request
-    thinking = request.thinking
+    _ask(call, model, body, ledger)
+    _keep(call, body, ledger)
+
+
+def _ask(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
+    request, quirks = call.request, call.provider.quirks
     asked = asked_thinking(request)
     if asked is None:
         return
     effort, budget, off, path, before = asked
+    thinking = request.thinking
     if thinking is not None and thinking.display is not None:
         reason = "the target decides how much of it is shown"
         ledger.add("dropped", "thinking.display", reason, before=thinking.display)
-    form = call.provider.quirks.thinking
+    form = quirks.thinking
+    switch = SWITCHES.get(form)
     known = call.provider.models.get(model)
     able = known.thinking if known is not None and known.thinking is not None else reasons(model)
     if form != "none" and able is False:
         if not off:
             ledger.add("dropped", path, "the model does not think", before=before)
         return
-    if call.provider.quirks.thinking_type == "off":
-        if form == "switch":
-            body["thinking"] = {"type": "disabled"}
+    if quirks.thinking_type == "off":
+        if switch is not None:
+            put(body, switch.place, switch.off)
         if not off:
             ledger.add("dropped", path, "the target refuses thinking here", before=before)
         return
@@ -37,12 +43,34 @@ def add_thinking(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -
         _effort(call, body, ledger, path, before, asked.level)
     elif form == "openrouter":
         if budget is not None and effort is None and not off:
-            budget = _bounded(budget, call.provider.quirks, ledger)
+            budget = _bounded(budget, quirks, ledger, "reasoning.max_tokens")
         _openrouter(body, ledger, path, before, off=off, effort=effort, budget=budget)
-    elif form == "switch":
-        _switch(call, body, ledger, effort, budget)
+    elif switch is not None:
+        _switch(call, switch, body, ledger, asked)
     elif not off:
         ledger.add("dropped", path, "the target has no field for thinking", before=before)
+
+
+def _keep(call: Call, body: dict[str, Any], ledger: Ledger) -> None:
+    """Ask for the reasoning of earlier turns to be read. A member inside another goes only where that one is, and
+    nothing goes to a model that is not to think."""
+    quirks, thinking = call.provider.quirks, call.request.thinking
+    told = KEEPS.get(quirks.keep_reasoning)
+    off = (thinking is not None and thinking.type == "disabled") or quirks.thinking_type == "off"
+    if told is None or off:
+        return
+    place, value = told
+    if len(place) > 1 and place[0] not in body:
+        return
+    put(body, place, value)
+    reason = "asks for the reasoning of earlier turns to be read"
+    if quirks.keep_reasoning == "reasoning_split":
+        reason = "asks for the reasoning apart from the text"
+    ledger.add("added", "thinking", reason, to=".".join(place), after=_spell(value))
+
+
+def _spell(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _effort(call: Call, body: dict[str, Any], ledger: Ledger, path: str, before: str, level: str) -> None:
@@ -72,7 +100,7 @@ def _effort(call: Call, body: dict[str, Any], ledger: Ledger, path: str, before:
     ledger.add(act, path, reason, to="reasoning_effort", before=before, after=chosen)
 
 
-def _bounded(budget: int, quirks: Quirks, ledger: Ledger) -> int:
+def _bounded(budget: int, quirks: Quirks, ledger: Ledger, to: str) -> int:
     """A budget the target takes; a bound of 0 is not known."""
     fit = min(budget, quirks.most_budget) if quirks.most_budget else budget
     fit = max(fit, quirks.least_budget)
@@ -83,7 +111,7 @@ def _bounded(budget: int, quirks: Quirks, ledger: Ledger) -> int:
             else f"the target takes budgets from {fit:,}"
         )
         act: Act = "clamped" if fit < budget else "approximated"
-        ledger.add(act, "thinking.budget_tokens", reason, to="reasoning.max_tokens", before=budget, after=fit)
+        ledger.add(act, "thinking.budget_tokens", reason, to=to, before=budget, after=fit)
     return fit
 
 
@@ -120,21 +148,29 @@ def _openrouter(
     )
 
 
-def _switch(call: Call, body: dict[str, Any], ledger: Ledger, effort: str | None, budget: int | None) -> None:
+def _switch(call: Call, switch: Switch, body: dict[str, Any], ledger: Ledger, asked: Asked) -> None:
+    effort, budget, off, _, _ = asked
     thinking = call.request.thinking
     if thinking is not None:
-        state = "disabled" if thinking.type == "disabled" else "enabled"
-        body["thinking"] = {"type": state}
-        if state != thinking.type:
+        state = switch.off if off else switch.on
+        put(body, switch.place, state)
+        to = ".".join(switch.place)
+        if to != "thinking.type":
+            reason = "thinking has a switch here"
+            ledger.add("renamed", "thinking.type", reason, to=to, before=thinking.type, after=_spell(state))
+        elif state != thinking.type:
+            reason = "thinking is only on or off here"
             ledger.add(
-                "approximated",
-                "thinking.type",
-                "thinking is only on or off here",
-                to="thinking.type",
-                before=thinking.type,
-                after=state,
+                "approximated", "thinking.type", reason, to=to, before=thinking.type, after=_spell(state)
             )
-    if budget is not None:
-        ledger.add("dropped", "thinking.budget_tokens", "thinking is only on or off here", before=budget)
+    if switch.effort and not off and (effort is not None or budget is not None):
+        _effort(call, body, ledger, asked.path, asked.before, asked.level)
+        return
+    reason = "thinking is only on or off here"
+    if budget is not None and switch.budget:
+        body[switch.budget] = _bounded(budget, call.provider.quirks, ledger, switch.budget)
+        ledger.add("renamed", "thinking.budget_tokens", "the target's name for it", to=switch.budget)
+    elif budget is not None:
+        ledger.add("dropped", "thinking.budget_tokens", reason, before=budget)
     if effort is not None:
-        ledger.add("dropped", "output_config.effort", "thinking is only on or off here", before=effort)
+        ledger.add("dropped", "output_config.effort", reason, before=effort)

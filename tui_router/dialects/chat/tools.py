@@ -9,7 +9,7 @@ from tui_router.dialects.base import Call
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.models import searches
 from tui_router.dialects.names import NameMap
-from tui_router.dialects.offer import Entry, Terms, Tongue, offer
+from tui_router.dialects.offer import Entry, Terms, Tongue, offer, surplus
 from tui_router.messages.request import Tool, ToolChoice
 from tui_router.providers.quirks import ToolChoice as ChoiceForm
 
@@ -56,6 +56,7 @@ def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledg
             rule=names.rule,
             refused=quirks.drop_schema_keys,
             plain=quirks.plain_schemas,
+            without=surplus(call.request, quirks.most_tools),
         )
         made = offer(call.request, terms)
         body.update(made.members)

@@ -66,6 +66,7 @@ def _choice(value: dict[str, Any]) -> Choice:
         message=_delta(value.get("message")),
         finish_reason=_word(value.get("finish_reason")),
         stop_reason=stop if isinstance(stop, str) else None,
+        usage=value.get("usage"),
     )
 
 
