@@ -1,6 +1,9 @@
+from typing import get_args
+
 import pytest
 
-from tui_router.dialects.effort import asked_thinking, fit, level_of
+from tui_router.dialects.effort import KEEPS, SWITCHES, asked_thinking, fit, level_of, put
+from tui_router.providers.quirks import KeepReasoning, ThinkingForm
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,16 @@ def test_what_a_client_asks_for_is_one_level(make_call, request_, level, path, b
 
 def test_nothing_asked_is_nothing(make_call):
     assert asked_thinking(make_call().request) is None
+
+
+def test_every_form_of_thinking_has_its_place():
+    assert set(SWITCHES) == set(get_args(ThinkingForm)) - {"effort", "openrouter", "none"}
+    assert set(KEEPS) == set(get_args(KeepReasoning)) - {""}
+
+
+def test_a_member_is_put_beside_what_stands_there():
+    body = {"thinking": {"type": "enabled"}}
+    put(body, ("thinking", "keep"), "all")
+    put(body, ("a", "b", "c"), 1)
+    put(body, ("d",), 2)
+    assert body == {"thinking": {"type": "enabled", "keep": "all"}, "a": {"b": {"c": 1}}, "d": 2}

@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 
 from tui_router.dialects.chat.tools import PLAIN, SEARCHING
-from tui_router.dialects.offer import PLACEHOLDER, offer
+from tui_router.dialects.offer import MOST_NAMED, PLACEHOLDER, offer, surplus
 from tui_router.dialects.offer import Terms as _Terms
 
 Terms = partial(_Terms, tongue=PLAIN)
@@ -89,3 +89,40 @@ def test_what_is_always_left_out_has_one_note(make_call, terms):
     schema = {"$schema": "s", "type": "object", "properties": {}}
     made = offer(request_of(make_call, {"name": "A", "input_schema": schema}), terms)
     assert len(made.ledger.notes()) == 1
+
+
+def many(make_call, *names, called=(), **request):
+    uses = [{"type": "tool_use", "id": f"toolu_{name}", "name": name, "input": {}} for name in called]
+    said = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": uses or "hi"}]
+    tools = [{"name": name, "input_schema": SCHEMA} for name in names]
+    return make_call({"messages": said, "tools": tools, **request}).request
+
+
+@pytest.mark.parametrize(
+    ("most", "told", "without"),
+    [
+        (0, {}, ()),
+        (4, {}, ()),
+        (3, {}, (3,)),
+        (2, {"called": ["D"]}, (1, 2)),
+        (1, {"called": ["D"], "tool_choice": {"type": "tool", "name": "C"}}, (0, 1, 3)),
+        (1, {"tool_choice": {"type": "any"}}, (1, 2, 3)),
+        (2, {"called": ["Other"]}, (2, 3)),
+    ],
+)
+def test_the_tools_in_use_stay(make_call, most, told, without):
+    assert surplus(many(make_call, "A", "B", "C", "D", **told), most) == without
+
+
+def test_a_tool_nobody_can_call_goes_first(make_call):
+    assert surplus(many(make_call, PLACEHOLDER, "A", "B"), 2) == (0,)
+
+
+def test_each_tool_that_stays_behind_is_named_as_far_as_anybody_reads(make_call):
+    names = tuple(f"Tool{at}" for at in range(MOST_NAMED + 5))
+    made = offer(many(make_call, *names), Terms(names, without=tuple(range(2, len(names)))))
+    assert made.names == names[:2]
+    notes = [(note.path, note.before) for note in made.ledger.notes()]
+    assert notes[:2] == [("tools[2]", "Tool2"), ("tools[3]", "Tool3")]
+    assert len(notes) == MOST_NAMED + 1
+    assert notes[-1][1] == "3 more tools"

@@ -14,6 +14,7 @@ import msgspec
 from tui_router.core.faults import UpstreamFault
 from tui_router.core.note import Note
 from tui_router.core.target import Limits, Target
+from tui_router.dialects.media import ReadPdf, nobody_reads
 from tui_router.messages.events import Emitted, MessageOut, Usage
 from tui_router.messages.request import MessagesRequest
 from tui_router.providers.provider import Provider
@@ -24,6 +25,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     lower-case names, without its token; `estimate` is a first guess of the prompt in tokens, from its size. `kept` holds
     what answers of earlier turns left in `Prepared.keeps`, by the id of the call it belongs to.
     `new_id(prefix)` mints an id no other message has ("msg_…", "toolu_…"): handed in so that a test can count.
+    `read_pdf` gives the text of a PDF for a target that takes none, None for one that nobody has read yet: its owner
+    may then read what was asked for, and translate again.
     """
 
     request: MessagesRequest
@@ -36,6 +39,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     estimate: int = 0
     kept: Mapping[str, str] = {}
     new_id: Callable[[str], str]
+    read_pdf: ReadPdf = nobody_reads
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):

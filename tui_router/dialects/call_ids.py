@@ -4,22 +4,34 @@ turn and prompt caches hold."""
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from tui_router.providers.quirks import ToolIds
 
-WORDS = {"alnum9": "nine letters and digits", "alnum40": "at most forty letters and digits"}
+Form = ToolIds | Literal["messages"]
+"""messages: what Anthropic takes, whose own look like "toolu_01A…"."""
 
-_FORMS = {"alnum9": (re.compile(r"[a-zA-Z0-9]{9}"), 9), "alnum40": (re.compile(r"[a-zA-Z0-9]{1,40}"), 32)}
+WORDS = {
+    "alnum9": "nine letters and digits",
+    "alnum40": "at most forty letters and digits",
+    "messages": "at most 64 letters, digits, _ and -",
+}
+
+_FORMS = {
+    "alnum9": (re.compile(r"[a-zA-Z0-9]{9}"), 9),
+    "alnum40": (re.compile(r"[a-zA-Z0-9]{1,40}"), 32),
+    "messages": (re.compile(r"[a-zA-Z0-9_-]{1,64}"), 32),
+}
 """What fits, and the length of an id of ours."""
 
 
-def fit_ids(ids: Iterable[str], form: ToolIds) -> dict[str, str]:
+def fit_ids(ids: Iterable[str], form: Form) -> dict[str, str]:
     """The ids that do not fit, each with another that no call of this request has."""
-    if not form:
+    if not form or form == "any":
         return {}
-    fits, length = _FORMS[form]
+    pattern, length = _FORMS[form]
     told = list(dict.fromkeys(ids))
-    taken = {id for id in told if fits.fullmatch(id)}
+    taken = {id for id in told if pattern.fullmatch(id)}
     changed: dict[str, str] = {}
     for id in told:
         if id in taken:

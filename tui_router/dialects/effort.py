@@ -1,8 +1,12 @@
 """How hard the model should think: what a client asks for, as one of a few levels, and what a target takes of them."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tui_router.messages.request import MessagesRequest
+from tui_router.providers.quirks import KeepReasoning, ThinkingForm
+
+Place = tuple[str, ...]
+"""Where a member stands in the body, from the top down."""
 
 LEVELS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 DEFAULT = "medium"
@@ -59,3 +63,39 @@ def asked_thinking(request: MessagesRequest) -> Asked | None:
         return Asked(effort, budget, off, "thinking", "")
     before = f"{thinking.type} {budget}" if budget is not None else thinking.type
     return Asked(effort, budget, off, "thinking", before)
+
+
+class Switch(NamedTuple):
+    """A member that turns thinking on and off. `budget` is the member beside it that takes tokens, "" where none does;
+    `effort` says that `reasoning_effort` goes beside it."""
+
+    place: Place
+    on: Any
+    off: Any
+    budget: str = ""
+    effort: bool = False
+
+
+SWITCHES: dict[ThinkingForm, Switch] = {
+    "switch": Switch(("thinking", "type"), "enabled", "disabled"),
+    "switch_effort": Switch(("thinking", "type"), "enabled", "disabled", effort=True),
+    "switch_adaptive": Switch(("thinking", "type"), "adaptive", "disabled"),
+    "enable_thinking": Switch(("enable_thinking",), True, False, budget="thinking_budget"),
+    "template": Switch(("chat_template_kwargs", "enable_thinking"), True, False),
+    "reasoning_enabled": Switch(("reasoning", "enabled"), True, False, effort=True),
+}
+
+KEEPS: dict[KeepReasoning, tuple[Place, Any]] = {
+    "clear_thinking": (("thinking", "clear_thinking"), False),
+    "keep_all": (("thinking", "keep"), "all"),
+    "preserve_thinking": (("preserve_thinking",), True),
+    "reasoning_history": (("reasoning_history",), "preserved"),
+    "reasoning_split": (("reasoning_split",), True),
+}
+
+
+def put(body: dict[str, Any], place: Place, value: Any) -> None:
+    """Set the member at `place`, with the objects on the way to it."""
+    for step in place[:-1]:
+        body = body.setdefault(step, {})
+    body[place[-1]] = value

@@ -13,6 +13,7 @@ from tui_router.core.note import Act
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.plain_json import dump
 from tui_router.dialects.tool_schema import COMPLETED, Cut, plain
+from tui_router.messages.blocks import ToolUseBlock
 from tui_router.messages.recent import Recent
 from tui_router.messages.request import MessagesRequest, Tool
 from tui_router.wire.json import NotJson, read, read_any
@@ -36,23 +37,25 @@ class Tongue(NamedTuple):
     """How one language lists tools. `entry` writes a function of name, description (absent when empty) and parameters.
     `serve` writes a tool that runs on the provider's side, noting how, or gives None where the language has none like
     it. `members` puts both lists, in the client's order, where they belong in the body; the result is kept, so it
-    holds encoded JSON."""
+    holds encoded JSON. `schema` takes the place of the usual schemas, for a language that has its own."""
 
     entry: Callable[[Entry], Entry]
     serve: Callable[[Tool, str, Ledger], Entry | None]
     members: Callable[[list[Entry], list[Entry]], dict[str, Any]]
+    schema: Callable[[Tool, str, Ledger], Raw] | None = None
 
 
 class Terms(msgspec.Struct, frozen=True):
     """What a translation depends on beside the tools. `names` are the target's, one for each declared tool, `rule`
     what it takes as one, in words; `refused` are keywords it takes in no schema, `plain` says that it takes only
-    the simplest."""
+    the simplest. `without` are the places of tools that have none among as many as it takes."""
 
     names: tuple[str, ...]
     tongue: Tongue
     rule: str = ""
     refused: tuple[str, ...] = ()
     plain: bool = False
+    without: tuple[int, ...] = ()
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -87,10 +90,15 @@ def _translate(tools: list[Tool], source: Raw, terms: Terms) -> Offer:
     went: set[int] = set()
     functions: list[Entry] = []
     served: list[Entry] = []
+    without, left = frozenset(terms.without), 0
     for at, (tool, name) in enumerate(zip(tools, terms.names, strict=True)):
         path = f"tools[{at}]"
         if tool.name == PLACEHOLDER:
             ledger.add("dropped", path, "stands for tools that are named later", before=tool.name)
+            continue
+        if at in without:
+            _leave(tool, path, left, len(tools) - len(without), ledger)
+            left += 1
             continue
         if tool.type not in ("", "custom") and not _is_schema(tool.input_schema):
             entry = tongue.serve(tool, path, ledger)
@@ -109,12 +117,48 @@ def _translate(tools: list[Tool], source: Raw, terms: Terms) -> Offer:
         function: dict[str, Any] = {"name": name}
         if tool.description:
             function["description"] = tool.description
-        function["parameters"] = _schema(tool.input_schema, path, terms, ledger)
+        function["parameters"] = (
+            tongue.schema(tool, path, ledger)
+            if tongue.schema is not None
+            else _schema(tool.input_schema, path, terms, ledger)
+        )
         functions.append(tongue.entry(function))
         offered.append(tool.name)
         went.add(at)
     _note_rest(source, went, ledger)
     return Offer(tongue.members(functions, served), tuple(offered), ledger)
+
+
+def _leave(tool: Tool, path: str, number: int, most: int, ledger: Ledger) -> None:
+    """Each under its own name, so that a person can tell what is missing; beyond a number only counted."""
+    reason = f"the target takes at most {most} tools"
+    if number < MOST_NAMED:
+        ledger.add("dropped", path, f"{reason}: {tool.name[:80]} stays behind", before=tool.name)
+    else:
+        ledger.count("dropped", path, reason, "more tools")
+
+
+def surplus(request: MessagesRequest, most: int) -> tuple[int, ...]:
+    """The places of tools to leave out where the target takes at most so many (0: any number). The tool that is asked for
+    stays, then those that the conversation has called, then the first of the list: clients put their own in front."""
+    tools = request.tools or []
+    if not most or len(tools) <= most:
+        return ()
+    choice = request.tool_choice
+    wanted = choice.name if choice is not None and choice.type == "tool" else ""
+    called = {
+        block.name
+        for message in request.messages
+        if not isinstance(message.content, str)
+        for block in message.content
+        if type(block) is ToolUseBlock
+    }
+
+    def rank(at: int) -> tuple[int, int]:
+        name = tools[at].name
+        return (0 if name == wanted else 1 if name in called else 2 if name != PLACEHOLDER else 3, at)
+
+    return tuple(sorted(sorted(range(len(tools)), key=rank)[most:]))
 
 
 def _is_schema(raw: Raw) -> bool:

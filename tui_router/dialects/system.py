@@ -9,10 +9,19 @@ from tui_router.messages.request import MessagesRequest
 
 _BILLING = re.compile(r"\Ax-anthropic-billing-header:[^\n]*\n?", re.IGNORECASE)
 
+BILLING = b"x-anthropic-billing-header:"
+
 FIRST = "messages[0]"
 
 _SPEAKERS = frozenset({"user", "assistant"})
 _ROLES = _SPEAKERS | {"system"}
+
+
+def without_billing(text: str) -> tuple[str, str]:
+    """The line that names the client's build, with its end, and the rest of a system text. It changes with every
+    request or release and stands first, so nothing behind it is ever found in a prompt cache."""
+    found = _BILLING.match(text)
+    return (found[0], text[found.end() :]) if found else ("", text)
 
 
 def top_text(request: MessagesRequest, ledger: Ledger, place: str = FIRST) -> list[str]:
@@ -25,11 +34,11 @@ def top_text(request: MessagesRequest, ledger: Ledger, place: str = FIRST) -> li
     kept = []
     for at, text in enumerate(texts):
         path = "system" if isinstance(system, str) else f"system[{at}].text"
-        if found := _BILLING.match(text):
+        line, rest = without_billing(text)
+        if line:
             ledger.add(
-                "dropped", path, "the billing line is for Anthropic and spoils prompt caches", before=found[0]
+                "dropped", path, "the billing line is for Anthropic and spoils prompt caches", before=line
             )
-        rest = text[found.end() :] if found else text
         if rest.strip():
             kept.append(rest)
     if kept:

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_router.dialects.anthropic.blocks import NO_IMAGE
+NO_IMAGE = "[image omitted: image/png, 3 bytes; this model does not see images]"
 
 MARK = {"cache_control": {"type": "ephemeral"}}
 PIXEL = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AA=="}}
@@ -37,7 +37,7 @@ BLOCKS = [
     (document({"type": "content", "content": "words"}), "[document: document]\nwords", "approximated"),
     (
         document({"type": "base64", "media_type": "application/pdf", "data": "AA=="}),
-        "[document omitted: application/pdf]",
+        "[document omitted: application/pdf; its text was not read]",
         "dropped",
     ),
     (document({"type": "url", "url": "http://h/x.pdf"}), "[document omitted: http://h/x.pdf]", "dropped"),
@@ -49,14 +49,14 @@ BLOCKS = [
     ),
     ({"type": "tool_reference", "tool_name": "WebFetch"}, "[tool available: WebFetch]", "approximated"),
     (
-        {"type": "server_tool_use", "id": "s", "name": "web_search", "input": {"query": "q"}},
+        {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "q"}},
         '[called web_search with {"query": "q"}]',
         "approximated",
     ),
     (
         {
             "type": "web_search_tool_result",
-            "tool_use_id": "s",
+            "tool_use_id": "srvtoolu_1",
             "content": [
                 {"type": "web_search_result", "title": "T", "url": "http://h", "encrypted_content": "x"}
             ],

@@ -92,7 +92,7 @@ def test_text_in_pieces_becomes_one_string(sent):
 
 
 @pytest.mark.parametrize(
-    "messages", [[user("x")], [user([])], [user([PIXEL, text("x")])], [user([result("x"), text("y")])]]
+    "messages", [[user("x")], [user([PIXEL, text("x")])], [user([result("x"), text("y")])]]
 )
 def test_what_has_no_form_as_a_string_stays(sent, messages):
     assert sent({"system": "s", "messages": messages}, flat_content=True).untouched

@@ -6,35 +6,44 @@ from tui_router.core.note import Act
 from tui_router.dialects.anthropic.draft import THOUGHTS, Draft, text_block
 from tui_router.dialects.anthropic.thoughts import strip
 from tui_router.dialects.anthropic.tree import Node
-
-NO_IMAGE = "[image omitted: this model does not see images]"
+from tui_router.dialects.media import (
+    NO_EYES,
+    UNREAD,
+    ReadPdf,
+    Sight,
+    image_name,
+    nobody_reads,
+    omitted,
+    pdf_words,
+)
+from tui_router.messages.blocks import ImageSource
 
 _PAIR = frozenset({"tool_use", "tool_result"})
 _DEEPEST = 4
 
 
-def tell(draft: Draft, refused: Collection[str]) -> None:
+def tell(draft: Draft, refused: Collection[str], sight: Sight) -> None:
     """`refused` are types. Thinking is dropped: it is nobody's text but its maker's."""
     kinds = set(refused) - {"text"}
-    if not draft.quirks.images:
+    if not sight.images:
         kinds.add("image")
     if kinds & THOUGHTS:
         strip(draft, kinds & THOUGHTS, "the target takes no such block")
         kinds -= THOUGHTS
     if kinds & _PAIR:
         kinds |= _PAIR  # one is refused without the other
-    if kinds:
+    if kinds or not sight.files:
         for message in draft.messages.items:
-            _tell_in(draft, message, kinds, _DEEPEST)
+            _tell_in(draft, message, kinds, sight, _DEEPEST)
 
 
-def words_of(block: Node, depth: int = _DEEPEST) -> tuple[str, Act]:
+def words_of(block: Node, depth: int = _DEEPEST, read_pdf: ReadPdf = nobody_reads) -> tuple[str, Act]:
     """The block as text, and whether it lost what it was. What it holds is told `depth` lists deep."""
     kind = block.kind
     if kind == "image":
-        return NO_IMAGE, "dropped"
+        return omitted("image", _image_name(block), NO_EYES), "dropped"
     if kind == "document":
-        return _document(block, depth)
+        return _document(block, depth, read_pdf)
     if kind == "search_result":
         head = " - ".join(filter(None, (block.text("title"), block.text("source"))))
         return f"[search result: {head}]\n{_inner(block, depth)}", "approximated"
@@ -49,37 +58,56 @@ def words_of(block: Node, depth: int = _DEEPEST) -> tuple[str, Act]:
     return (said, "approximated") if said else (f"[{kind or 'content'} omitted]", "dropped")
 
 
-def told(block: Node) -> Node:
+def told(block: Node, read_pdf: ReadPdf = nobody_reads) -> Node:
     """The text block in its place; a mark of the cache stays where it was."""
-    return text_block(words_of(block)[0], block.path, block.raw("cache_control"))
+    return text_block(words_of(block, read_pdf=read_pdf)[0], block.path, block.raw("cache_control"))
 
 
-def _tell_in(draft: Draft, holder: Node, kinds: set[str], depth: int) -> None:
+def _tell_in(draft: Draft, holder: Node, kinds: set[str], sight: Sight, depth: int) -> None:
     content = holder.array("content") if depth else None
     if content is None:
         return
     for place, block in enumerate(content.items):
         kind = block.kind
-        if kind in kinds:
-            act = words_of(block)[1]
+        if kind in kinds or (not sight.files and _is_file(block)):
+            read_pdf = draft.call.read_pdf
+            act = words_of(block, read_pdf=read_pdf)[1]
             reason = "the target takes no images" if kind == "image" else f"the target takes no {kind} block"
             draft.ledger.add(act, block.path, reason, before=_name(block))
-            content.items[place] = told(block)
+            content.items[place] = told(block, read_pdf)
             continue
-        _tell_in(draft, block, kinds, depth - 1)
+        _tell_in(draft, block, kinds, sight, depth - 1)
         source = block.object("source") if kind == "document" else None
         if source is not None:
-            _tell_in(draft, source, kinds, depth - 1)
+            _tell_in(draft, source, kinds, sight, depth - 1)
 
 
-def _document(block: Node, depth: int) -> tuple[str, Act]:
+def _is_file(block: Node) -> bool:
+    """A document that has to be opened: one that is text by itself is for everybody."""
+    source = block.object("source") if block.kind == "document" else None
+    return source is not None and source.kind in ("base64", "url", "file")
+
+
+def _document(block: Node, depth: int, read_pdf: ReadPdf) -> tuple[str, Act]:
     source = block.object("source") or Node(b"{}")
-    title = block.text("title") or "document"
+    head = f"[document: {block.text('title') or 'document'}]"
     if source.kind == "text":
-        return f"[document: {title}]\n{source.text('data')}", "approximated"
+        return f"{head}\n{source.text('data')}", "approximated"
     if source.kind == "content":
-        return f"[document: {title}]\n{_inner(source, depth)}", "approximated"
-    return f"[document omitted: {_name(block)}]", "dropped"
+        return f"{head}\n{_inner(source, depth)}", "approximated"
+    why = ""
+    if source.text("media_type") == "application/pdf" and (data := source.text("data")):
+        read = read_pdf(data)
+        if read is not None and read.text:
+            return f"{head}\n{pdf_words(read)}", "approximated"
+        why = read.why if read is not None else UNREAD
+    return omitted("document", _name(block), why), "dropped"
+
+
+def _image_name(block: Node) -> str:
+    source = block.object("source") or Node(b"{}")
+    texts = {name: source.text(name) for name in ("media_type", "data", "url", "file_id")}
+    return image_name(ImageSource(source.kind, **texts))
 
 
 def _name(block: Node) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Raw
 
+from tui_router.dialects.anthropic.look import Look
 from tui_router.dialects.anthropic.splice import NotJson
 from tui_router.dialects.anthropic.tree import Array, Node
 from tui_router.dialects.base import Call
@@ -15,13 +16,14 @@ _DEEPEST = 4  # a document in a result in a message
 
 
 class Draft:
-    """`top` is the body. What is done to it is told to `ledger`."""
+    """`top` is the body, `look` what stood out in it. What is done to it is told to `ledger`."""
 
-    __slots__ = ("call", "ledger", "quirks", "top")
+    __slots__ = ("call", "ledger", "look", "quirks", "top")
 
     def __init__(self, call: Call, body: bytes, ledger: Ledger) -> None:
         self.call = call
         self.quirks = call.provider.quirks
+        self.look = Look(call.request.messages)
         self.top = Node(body)
         self.ledger = ledger
 

@@ -4,15 +4,14 @@ from msgspec import Raw
 
 from tui_router.dialects.anthropic.draft import Draft, block_lists
 from tui_router.dialects.anthropic.tree import Node
-from tui_router.dialects.call_ids import WORDS, fit_ids
+from tui_router.dialects.call_ids import WORDS, Form, fit_ids
 from tui_router.dialects.plain_json import plain_arguments
 from tui_router.wire.mend import is_object
 
 _ID = {"tool_use": "id", "tool_result": "tool_use_id"}
 
 
-def fit_tool_ids(draft: Draft) -> None:
-    form = draft.quirks.tool_ids
+def fit_tool_ids(draft: Draft, form: Form) -> None:
     named = [(block, _ID[block.kind]) for block in _calls(draft)]
     changed = fit_ids((block.text(key) for block, key in named), form)
     for block, key in named:

@@ -7,6 +7,7 @@ from tui_router.dialects.anthropic import (
     calls,
     content,
     drops,
+    foreign,
     forms,
     marks,
     roles,
@@ -15,6 +16,7 @@ from tui_router.dialects.anthropic import (
     tools,
 )
 from tui_router.dialects.anthropic.draft import THOUGHTS, Draft
+from tui_router.dialects.media import sight_of
 from tui_router.dialects.names import NameMap
 
 COOL = 0.2
@@ -28,15 +30,18 @@ def honour(draft: Draft, headers: dict[str, str]) -> NameMap | None:
     if quirks.refused_betas:
         needs = betas.needs(quirks.refused_betas, betas.refuse(headers, quirks.refused_betas, draft.ledger))
     thinking.reshape(draft)
-    _recall(draft)
+    gone = _recall(draft)
     _leave_out(draft, (*quirks.drop, *needs.members))
     refused = (*quirks.refused_blocks, *needs.blocks)
-    if refused or not quirks.images:
-        blocks.tell(draft, refused)
-    budget_anew = quirks.thinking_type == "enabled" and not quirks.replay_reasoning
-    if quirks.strip_thinking or budget_anew or THOUGHTS.intersection(refused):
-        thoughts.keep_order(draft)
+    sight = sight_of(draft.call, draft.call.target.model or draft.call.request.model)
+    if refused or not (sight.images and sight.files):
+        blocks.tell(draft, refused, sight)
+    foreign.tell_searches(draft)
     _lay_out(draft)
+    foreign.settle(draft)
+    budget_anew = quirks.thinking_type == "enabled" and not quirks.replay_reasoning
+    if gone or quirks.strip_thinking or budget_anew or THOUGHTS.intersection(refused):
+        thoughts.keep_order(draft)
     names = _fit_tools(draft)
     if quirks.cache_marks != "all" or quirks.most_cache_marks:
         marks.fit_marks(draft)
@@ -47,15 +52,17 @@ def honour(draft: Draft, headers: dict[str, str]) -> NameMap | None:
     return names
 
 
-def _recall(draft: Draft) -> None:
-    """Thinking of earlier turns. A target that wants it back takes it without a signature."""
+def _recall(draft: Draft) -> bool:
+    """Thinking of earlier turns; whether any went that was not its maker's. A target that wants it back takes it
+    without a signature."""
     quirks = draft.quirks
     if quirks.strip_thinking:
         thoughts.strip(draft, THOUGHTS, "the target refuses thinking of earlier turns")
     elif quirks.thinking_type == "off":
         thoughts.strip(draft, THOUGHTS, "the target takes no thinking")
     elif not quirks.replay_reasoning:
-        thoughts.drop_unsigned(draft)
+        return thoughts.drop_foreign(draft)
+    return False
 
 
 def _leave_out(draft: Draft, members: tuple[str, ...]) -> None:
@@ -77,7 +84,7 @@ def _lay_out(draft: Draft) -> None:
     if quirks.mend_pairs:
         calls.pair(draft)
     if quirks.tool_ids:
-        forms.fit_tool_ids(draft)
+        forms.fit_tool_ids(draft, quirks.tool_ids)
     if quirks.mend_arguments:
         forms.mend_arguments(draft)
     if quirks.replay_reasoning and not quirks.strip_thinking and quirks.thinking_type != "off":

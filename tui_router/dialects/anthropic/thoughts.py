@@ -5,22 +5,21 @@ from collections.abc import Callable, Collection
 from tui_router.dialects.anthropic.draft import THOUGHTS, Draft
 from tui_router.dialects.anthropic.thinking import turn_off
 from tui_router.dialects.anthropic.tree import Node
-from tui_router.messages.blocks import Block, ThinkingBlock
+from tui_router.dialects.envelope import TAG, is_sealed
 
 NO_REASONING = "tool call"
 """Stands where a target wants the reasoning behind a call and nobody has it."""
+UNSIGNED = "thinking without a signature; its maker alone takes it back"
+FOREIGN = "thinking of another upstream, which alone can read what is sealed in it"
 
 
-def drop_unsigned(draft: Draft) -> None:
-    """Thinking without a signature was not made by an upstream that signs: one that verifies would refuse it."""
-    unsigned = {
-        number: places
-        for number, message in enumerate(draft.call.request.messages)
-        if not isinstance(message.content, str) and (places := _unsigned(message.content))
-    }
-    if unsigned:
-        reason = "thinking without a signature; its maker alone takes it back"
-        remove(draft, reason, lambda number, place, _block: place in unsigned.get(number, ()), unsigned)
+def drop_foreign(draft: Draft) -> bool:
+    """Thinking whose maker does not sign, or that is sealed for another upstream: one that verifies would refuse it.
+    Whether there was any."""
+    foreign = draft.look.thoughts
+    if foreign:
+        remove(draft, _why, lambda number, place, _block: place in foreign.get(number, ()), foreign)
+    return bool(foreign)
 
 
 def strip(draft: Draft, kinds: Collection[str], reason: str) -> None:
@@ -29,7 +28,7 @@ def strip(draft: Draft, kinds: Collection[str], reason: str) -> None:
 
 def remove(
     draft: Draft,
-    reason: str,
+    reason: str | Callable[[Node], str],
     unwanted: Callable[[int, int, Node], bool],
     among: Collection[int] | None = None,
 ) -> None:
@@ -43,7 +42,8 @@ def remove(
         gone = {place for place, block in enumerate(blocks) if unwanted(number, place, block)}
         if content is not None and gone:
             for place in sorted(gone):
-                draft.ledger.add("dropped", blocks[place].path, reason)
+                why = reason if isinstance(reason, str) else reason(blocks[place])
+                draft.ledger.add("dropped", blocks[place].path, why)
             content.items = [block for place, block in enumerate(blocks) if place not in gone]
             if not content.items:
                 draft.ledger.add("dropped", message.path, "nothing else stood in this message")
@@ -65,6 +65,7 @@ def keep_order(draft: Draft) -> None:
 
 def replay(draft: Draft) -> None:
     """Every turn that called a tool begins with thinking, a stand-in where there is none."""
+    _open_seals(draft)
     if draft.top.object("thinking") is not None and not draft.thinks:
         return
     for message in draft.messages.items:
@@ -92,9 +93,18 @@ def _open_turn(messages: list[Node]) -> list[Node]:
     return turn
 
 
-def _unsigned(blocks: list[Block]) -> set[int]:
-    return {
-        place
-        for place, block in enumerate(blocks)
-        if isinstance(block, ThinkingBlock) and not block.signature
-    }
+def _open_seals(draft: Draft) -> None:
+    """The words of another upstream stand in for reasoning; what only that one can read goes."""
+    if TAG.encode() not in draft.call.body:
+        return
+    remove(draft, FOREIGN, lambda _number, _place, block: is_sealed(block.text("data")))
+    for message in draft.messages.items:
+        content = message.array("content")
+        for block in content.items if content is not None else ():
+            if block.kind == "thinking" and is_sealed(block.text("signature")):
+                block.put("signature", "")
+                draft.ledger.count("dropped", f"{block.path}.signature", FOREIGN, "signatures")
+
+
+def _why(block: Node) -> str:
+    return FOREIGN if is_sealed(block.text("signature") or block.text("data")) else UNSIGNED

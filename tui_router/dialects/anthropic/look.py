@@ -1,0 +1,69 @@
+"""One look at the blocks of a conversation for what Anthropic would refuse of it: so a conversation that has none of it
+costs a walk and goes as it came."""
+
+import re
+
+from tui_router.dialects.envelope import is_sealed
+from tui_router.messages.blocks import (
+    Block,
+    RedactedThinkingBlock,
+    ServerToolUseBlock,
+    TextBlock,
+    ThinkingBlock,
+    ToolResultBlock,
+    ToolUseBlock,
+    WebSearchResultBlock,
+)
+from tui_router.messages.request import Message
+
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+"""Of a call. Anthropic names the characters; Bedrock the length too."""
+
+_is_id = ID.fullmatch
+
+
+class Look:
+    """`thoughts` are the places of thinking that is not signed, or sealed for another upstream, by the number of its
+    message. `odd_id`: an id of a call in other characters. `blank`: text without a letter. `searched`: a search ran on
+    some server's side."""
+
+    __slots__ = ("blank", "odd_id", "searched", "thoughts")
+
+    def __init__(self, messages: list[Message]) -> None:
+        self.blank = self.odd_id = self.searched = False
+        self.thoughts: dict[int, set[int]] = {}
+        for number, message in enumerate(messages):
+            content = message.content
+            if not content:
+                self.blank = True
+            elif isinstance(content, str):
+                self.blank = self.blank or content.isspace()
+            else:
+                self._see(number, content)
+
+    def _see(self, number: int, content: list[Block]) -> None:
+        for place, block in enumerate(content):
+            if isinstance(block, TextBlock):
+                if not block.text or block.text.isspace():
+                    self.blank = True
+            elif isinstance(block, ToolUseBlock):
+                if not _is_id(block.id):
+                    self.odd_id = True
+            elif isinstance(block, ToolResultBlock):
+                self._see_result(block)
+            elif isinstance(block, ThinkingBlock):
+                if not block.signature or is_sealed(block.signature):
+                    self.thoughts.setdefault(number, set()).add(place)
+            elif isinstance(block, RedactedThinkingBlock):
+                if is_sealed(block.data):
+                    self.thoughts.setdefault(number, set()).add(place)
+            elif isinstance(block, ServerToolUseBlock | WebSearchResultBlock):
+                self.searched = True
+
+    def _see_result(self, block: ToolResultBlock) -> None:
+        if not _is_id(block.tool_use_id):
+            self.odd_id = True
+        if isinstance(block.content, list):
+            for inner in block.content:
+                if isinstance(inner, TextBlock) and (not inner.text or inner.text.isspace()):
+                    self.blank = True
