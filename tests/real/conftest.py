@@ -86,7 +86,8 @@ def wait_until_healthy(child: subprocess.Popen[str], url: str) -> None:
 
 @dataclass(frozen=True)
 class Running:
-    """A gateway with each engine behind both languages: models `chat-text/tiny`, `native-text/tiny`, …"""
+    """A gateway with each engine behind its three languages: models `chat-text/tiny`, `responses-text/tiny`,
+    `native-text/tiny`, …"""
 
     url: str
     token: str
@@ -101,6 +102,7 @@ def gateway(llama: Llama, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     for kind in ("text", "tool", "think", "loop"):
         url = llama(kind)
         lines += [f"[providers.chat-{kind}]", 'dialect = "chat"', f'base_url = "{url}/v1"']
+        lines += [f"[providers.responses-{kind}]", 'dialect = "responses"', f'base_url = "{url}/v1"']
         lines += [f"[providers.native-{kind}]", 'dialect = "anthropic"', f'base_url = "{url}"']
     lines += ["[tiers]", 'sonnet = "chat-text/tiny"', 'opus = "native-think/tiny"']
     config.write_text("\n".join(lines))

@@ -64,6 +64,23 @@ async def test_messages_calls_the_tool(llama: Any) -> None:
     assert answer.content[-1].input == {"command": "echo turtle"}  # type: ignore[union-attr]
 
 
+async def test_responses_streams_what_was_set(llama: Any) -> None:
+    body = {"input": "hello", "stream": True}
+    said = events((await post(f"{llama('text')}/v1/responses", body)).text)
+    text = "".join(e["delta"] for e in said if e["type"] == "response.output_text.delta")
+    assert text == SAID
+    assert [said[0]["type"], said[-1]["type"]] == ["response.created", "response.completed"]
+
+
+async def test_responses_calls_the_tool(llama: Any) -> None:
+    tool = {"type": "function", "name": "Bash", "parameters": BASH, "strict": False}
+    async with openai.AsyncOpenAI(base_url=f"{llama('tool')}/v1", api_key="none") as sdk:
+        answer = await sdk.responses.create(model="tiny", input="hello", tools=[tool])  # type: ignore[list-item]
+    call = answer.output[-1]
+    assert call.type == "function_call"
+    assert (call.name, json.loads(call.arguments)) == ("Bash", {"command": "echo turtle"})
+
+
 async def test_thinking_is_told_apart(llama: Any) -> None:
     reply = await post(f"{llama('think')}/v1/chat/completions", {"messages": HELLO})
     message = reply.json()["choices"][0]["message"]

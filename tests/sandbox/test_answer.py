@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tui_router.sandbox.answer import answer
 from tui_router.sandbox.asked import Language
+from tui_router.sandbox.doors import Door
 from tui_router.sandbox.reply import Stream, Whole
 from tui_router.sandbox.scenario import parse, scenarios
 
@@ -123,12 +124,33 @@ def test_strangers_and_broken_bodies_are_told_in_their_language() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"model": 5}', b'{"model": "text"}', b"\xff", b"null"])
-@pytest.mark.parametrize("language", ["chat", "anthropic"])
+@pytest.mark.parametrize("language", ["chat", "anthropic", "responses"])
 def test_a_broken_body_is_a_400(body: bytes, language: Language) -> None:
     reply = ask(body, language)
     assert isinstance(reply, Whole)
     assert reply.status == 400
     assert json.loads(reply.body)["error"]["message"]
+
+
+def test_what_the_path_says_is_not_looked_for_in_the_body() -> None:
+    said = {"contents": [{"role": "user", "parts": [{"text": "hi"}]}]}
+    whole, streamed = (ask(said, door=Door("gemini", "text", streams)) for streams in (False, True))
+    assert isinstance(whole, Whole)
+    assert json.loads(whole.body)["candidates"]
+    assert isinstance(streamed, Stream)
+    stranger = ask(said, door=Door("gemini", "nobody", True))
+    assert isinstance(stranger, Whole)
+    assert json.loads(stranger.body)["error"]["status"] == "NOT_FOUND"
+
+
+def test_a_refusal_names_the_member_as_its_maker_does() -> None:
+    reply = ask({"model": "text", "input": "hi", "stop": ["a"]}, "responses")
+    assert isinstance(reply, Whole)
+    error = json.loads(reply.body)["error"]
+    assert (error["param"], error["code"]) == ("stop", "unknown_parameter")
+    reply = ask({"contents": []}, door=Door("gemini", "text", True))
+    assert isinstance(reply, Whole)
+    assert json.loads(reply.body)["error"]["code"] == 400
 
 
 anything = st.recursive(
@@ -158,7 +180,12 @@ message = st.fixed_dictionaries(
 )
 
 
-@given(models, st.sampled_from(["chat", "anthropic"]), st.lists(message), st.dictionaries(members, anything))
+@given(
+    models,
+    st.sampled_from(["chat", "anthropic", "responses", "gemini"]),
+    st.lists(message),
+    st.dictionaries(members, anything),
+)
 @settings(max_examples=400, deadline=None)
 def test_any_request_gets_an_answer(
     model: str, language: Language, messages: list[Any], fields: dict[str, Any]

@@ -62,9 +62,16 @@ def test_what_a_configuration_has_to_say_is_what_one_can_say() -> None:
 
 def test_both_files_are_read_and_neither_hides_the_other() -> None:
     folder = files("tui_router.sandbox")
-    parts = [parse(folder.joinpath(name).read_text("utf-8")) for name in ("scenarios.toml", "troubles.toml")]
+    answers = parse(folder.joinpath("scenarios.toml").read_text("utf-8"))
+    parts = [answers, parse(folder.joinpath("troubles.toml").read_text("utf-8"), ("chat", "anthropic"))]
     assert scenarios() == parts[0] | parts[1]
     assert not parts[0].keys() & parts[1].keys()
+
+
+def test_answers_are_had_in_every_language_and_troubles_where_their_words_are_spoken() -> None:
+    assert scenarios()["text"].speaks == ("chat", "anthropic", "responses", "gemini")
+    assert scenarios()["interleaved"].speaks == ("chat",)
+    assert scenarios()["output-limit"].speaks == ("chat", "anthropic")
 
 
 def test_a_condition_is_read_with_its_refusal() -> None:

@@ -118,7 +118,9 @@ async def test_two_megabytes_in_one_event(sandbox: SandboxServer, raw: Any, chat
 
 async def test_models_are_listed(sandbox: SandboxServer, raw: Any) -> None:
     seen = await raw(sandbox.url, path="/v1/models")
-    assert {m["id"] for m in json.loads(seen.body)["data"]} == set(scenarios())
+    assert {m["id"] for m in json.loads(seen.body)["data"]} == {
+        name for name, scenario in scenarios().items() if scenario.speaks != ("gemini",)
+    }
 
 
 @pytest.mark.parametrize(
@@ -316,3 +318,39 @@ async def test_the_official_sdk_of_the_other_language_knows_the_errors(
     with pytest.raises(kind):
         async for _ in await claude.messages.create(**asking(name)):
             pass
+
+
+CONTENTS = {"contents": [{"role": "user", "parts": [{"text": "hello"}]}]}
+FOREIGN = {
+    "/v1/responses": ({"model": "text", "input": "hello", "stream": True}, "text/event-stream"),
+    "/v1beta/models/text:streamGenerateContent?alt=sse": (CONTENTS, "text/event-stream"),
+    "/v1beta/models/text:streamGenerateContent": (CONTENTS, "application/json"),
+    "/model/text/invoke-with-response-stream": (
+        {
+            "anthropic_version": "bedrock-2023-05-31",
+            "max_tokens": 9,
+            "messages": [{"role": "user", "content": "hello"}],
+        },
+        "application/vnd.amazon.eventstream",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", FOREIGN)
+async def test_every_door_streams_in_its_own_manner(sandbox: SandboxServer, raw: Any, path: str) -> None:
+    body, kind = FOREIGN[path]
+    seen = await raw(sandbox.url, body, path=path)
+    assert (seen.status, seen.whole) == (200, True)
+    assert seen.headers["content-type"].startswith(kind)
+    assert len(seen.chunks) > 5
+    assert sandbox.counts["text"] == 1
+
+
+async def test_models_are_listed_as_google_lists_them(sandbox: SandboxServer, raw: Any) -> None:
+    seen = await raw(sandbox.url, path="/v1beta/models")
+    listed = {model["name"]: model for model in json.loads(seen.body)["models"]}
+    assert listed["models/text"]["outputTokenLimit"] == 16384
+    assert "models/interleaved" not in listed  # which speaks another language
+    others = {model["id"] for model in json.loads((await raw(sandbox.url, path="/v1/models")).body)["data"]}
+    assert "models/gemini-3-signs" in listed
+    assert "gemini-3-signs" not in others

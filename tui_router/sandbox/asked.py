@@ -1,14 +1,15 @@
-"""A request to the sandbox as its conditions look at it: one view of both languages.
+"""A request to the sandbox as its conditions look at it: one view of all languages.
 
-The body is a stranger's: any member may be anything, and what is not of its form is passed over.
+What is here reads Chat Completions and Messages; `asked_responses` and `asked_gemini` give the same of their own. The
+body is a stranger's: any member may be anything, and what is not of its form is passed over.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeVar
 
-Language = Literal["chat", "anthropic"]
-"""Chat Completions at /v1/chat/completions, Anthropic's Messages at /v1/messages."""
+Language = Literal["chat", "anthropic", "responses", "gemini"]
+"""Chat Completions, Anthropic's Messages, OpenAI's Responses, Gemini's generateContent; `doors` has their paths."""
 
 
 Find = dict[str, str | int]
@@ -94,10 +95,26 @@ class Asked:
     def output(self) -> int:
         """Tokens asked for, 0 when the request does not say."""
         for name in ("max_completion_tokens", "max_tokens"):
-            value = self.fields.get(name)
-            if isinstance(value, int) and not isinstance(value, bool) and value:
+            if value := whole_number(self.fields.get(name)):
                 return value
         return 0
+
+    @property
+    def streams(self) -> bool:
+        return bool(self.fields.get("stream"))
+
+    @property
+    def schema(self) -> Any:
+        """That of an answer which is to be JSON, None where any text will do."""
+        if self.language == "anthropic":
+            config = self.fields.get("output_config")
+            wanted = config.get("format") if isinstance(config, dict) else None
+            return wanted.get("schema", {}) if isinstance(wanted, dict) else None
+        wanted = self.fields.get("response_format")
+        if not isinstance(wanted, dict) or wanted.get("type") != "json_schema":
+            return None
+        held = wanted.get("json_schema")
+        return held.get("schema", {}) if isinstance(held, dict) else {}
 
     def place(self, *steps: str | int) -> str:
         """A path as the errors of this language spell it."""
@@ -205,6 +222,19 @@ class Asked:
             waiting |= {call.id: call for call in calls.get(said.number, ())}
         found.unanswered.extend(waiting.values())
         return found
+
+
+def whole_number(value: Any) -> int:
+    """0 for whatever is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 _Placed = TypeVar("_Placed", ToolCall, ToolResult)

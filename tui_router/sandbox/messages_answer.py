@@ -53,7 +53,7 @@ class _Writer:
             scenario,
             tools=[{"function": {"name": t.name, "parameters": t.schema}} for t in asked.tools],
             results=self._results(),
-            schema=self._schema(),
+            schema=asked.schema,
             new_id=lambda: f"toolu_{new_id()}",
             plain=True,
         )
@@ -67,13 +67,8 @@ class _Writer:
         ]
         return told_by_tools(said)
 
-    def _schema(self) -> Any:
-        config = self.asked.fields.get("output_config")
-        wanted = config.get("format") if isinstance(config, dict) else None
-        return wanted.get("schema", {}) if isinstance(wanted, dict) else None
-
     def write(self) -> Whole | Stream:
-        if self.asked.fields.get("stream"):
+        if self.asked.streams:
             return Stream(self._frames(), self.scenario.end, self.scenario.split)
         content: list[dict[str, Any]] = []
         wait = self.scenario.first_ms / 1000

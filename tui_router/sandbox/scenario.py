@@ -7,7 +7,7 @@ name. All texts may hold `$results`, what the tools of the last turn returned.
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -15,7 +15,8 @@ from tui_router.sandbox.asked import Language
 from tui_router.sandbox.conditions import Condition
 
 End = Literal["done", "no_done", "cut", "reset", "quiet", "closed"]
-"""done: finish, usage, and the language's last word ([DONE], message_stop). no_done: the same without that word.
+"""done: finish, usage, and the language's last word ([DONE], message_stop). no_done: the same without that word, in
+languages that have one beside the finish.
 cut: the connection closes without the last chunk. reset: it is reset. quiet: the body ends in form, but without
 finish and last word. closed: the connection closes before any byte."""
 
@@ -89,7 +90,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     diagnosis: str = ""
     mends: bool = False
-    speaks: tuple[Language, ...] = ("chat", "anthropic")
+    speaks: tuple[Language, ...] = ()  # empty: those of its file
     quirks: dict[str, Any] = {}
     steps: tuple[Step, ...] = ()
     then: tuple[Step, ...] = ()  # instead of `steps` when the history ends in tool results
@@ -108,17 +109,27 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_output_tokens: int | None = None
 
 
-_FILES = ("scenarios.toml", "troubles.toml")
+_ALL: tuple[Language, ...] = get_args(Language)
+_FILES: dict[str, tuple[Language, ...]] = {
+    "scenarios.toml": _ALL,
+    "troubles.toml": (
+        "chat",
+        "anthropic",
+    ),  # most refuse members that only these two have, in words of their makers
+}
+"""What a scenario speaks that does not say."""
 
 
 @cache
 def scenarios() -> dict[str, Scenario]:
     folder = files("tui_router.sandbox")
     found: dict[str, Scenario] = {}
-    for name in _FILES:
-        found |= parse(folder.joinpath(name).read_text(encoding="utf-8"))
+    for name, speaks in _FILES.items():
+        found |= parse(folder.joinpath(name).read_text(encoding="utf-8"), speaks)
     return found
 
 
-def parse(text: str) -> dict[str, Scenario]:
-    return msgspec.convert(tomllib.loads(text), dict[str, Scenario])
+def parse(text: str, speaks: tuple[Language, ...] = _ALL) -> dict[str, Scenario]:
+    """`speaks` is said for the scenarios that do not say it themselves."""
+    read = msgspec.convert(tomllib.loads(text), dict[str, Scenario])
+    return {n: s if s.speaks else msgspec.structs.replace(s, speaks=speaks) for n, s in read.items()}

@@ -15,18 +15,16 @@ from typing import Any, Self, cast
 import httptools
 
 from tui_router.sandbox.answer import answer
-from tui_router.sandbox.asked import Language
+from tui_router.sandbox.doors import door, language_near
 from tui_router.sandbox.reply import Stream, Whole, error
 from tui_router.sandbox.scenario import Scenario, parse, scenarios
 
 _LARGEST = 64 * 1024 * 1024
 """Bytes of a request."""
 
-_DOORS: dict[str, Language] = {"/v1/chat/completions": "chat", "/v1/messages": "anthropic"}
-
 
 class SandboxServer:
-    """`async with SandboxServer() as sandbox:` serves both languages on loopback at `sandbox.url` (without `/v1`).
+    """`async with SandboxServer() as sandbox:` serves every language on loopback at `sandbox.url` (without `/v1`).
 
     `pace` multiplies every wait: 0 answers as fast as it can. `requests` holds the last bodies seen, `headers`
     theirs; `cancelled` counts the requests whose client left before the answer's end.
@@ -70,23 +68,25 @@ class SandboxServer:
             connection.leave()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def respond(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Whole | Stream:
+    def respond(
+        self, method: str, path: str, headers: dict[str, str], body: bytes, query: str = ""
+    ) -> Whole | Stream:
         if (method, path) == ("GET", "/v1/models"):
             return _models(self.known)
-        language = _DOORS.get(path)
-        if language is None:
-            return error(
-                "anthropic" if "/messages" in path else "chat", 404, f"Invalid URL ({method} {path})"
-            )
+        if (method, path) == ("GET", "/v1beta/models"):
+            return _google_models(self.known)
+        opened = door(path, query)
+        if opened is None:
+            return error(language_near(path), 404, f"Invalid URL ({method} {path})")
         if method != "POST":
-            return error(language, 405, f"Not allowed to {method} on {path}.")
-        model = ""
+            return error(opened.language, 405, f"Not allowed to {method} on {path}.")
+        model = opened.model
         with contextlib.suppress(ValueError, RecursionError):
             fields = json.loads(body)
             if isinstance(fields, dict):
                 self.requests.append(fields)
                 self.headers.append(headers)
-                model = str(fields.get("model"))
+                model = model or str(fields.get("model"))
         ordinal, age = self.counts[model], 0.0
         if model in self.known:
             self.counts[model] += 1
@@ -94,7 +94,7 @@ class SandboxServer:
         return answer(
             body,
             self.known,
-            language=language,
+            door=opened,
             headers=headers,
             ordinal=ordinal,
             age=age,
@@ -115,8 +115,24 @@ def _models(known: dict[str, Scenario]) -> Whole:
     listed = [
         {"id": name, "object": "model", "created": 1_750_000_000, "owned_by": "sandbox", "name": s.title}
         for name, s in known.items()
+        if set(s.speaks) != {"gemini"}
     ]
     return Whole(200, json.dumps({"object": "list", "data": listed}).encode())
+
+
+def _google_models(known: dict[str, Scenario]) -> Whole:
+    listed = [
+        {
+            "name": f"models/{name}",
+            "displayName": s.title,
+            "supportedGenerationMethods": ["generateContent"],
+            "inputTokenLimit": s.context_window or 1_048_576,
+            "outputTokenLimit": s.max_output_tokens or 65_536,
+        }
+        for name, s in known.items()
+        if "gemini" in s.speaks
+    ]
+    return Whole(200, json.dumps({"models": listed}).encode())
 
 
 class _Connection(asyncio.Protocol):
@@ -185,8 +201,8 @@ class _Connection(asyncio.Protocol):
             self.transport.close()
             return
         method = self.parser.get_method().decode("latin-1")
-        path = self.target.decode("latin-1").partition("?")[0]
-        reply = self.sandbox.respond(method, path, self.fields, b"".join(self.parts))
+        path, _, query = self.target.decode("latin-1").partition("?")
+        reply = self.sandbox.respond(method, path, self.fields, b"".join(self.parts), query)
         self._begin()
         sending = self._stream(reply) if isinstance(reply, Stream) else self._whole(reply)
         self.task = asyncio.get_running_loop().create_task(sending)
@@ -209,10 +225,10 @@ class _Connection(asyncio.Protocol):
         for frame in reply.frames:
             await asyncio.sleep(frame.wait * self.sandbox.pace)
             if first:
-                kind = {"content-type": "text/event-stream; charset=utf-8", "transfer-encoding": "chunked"}
+                kind = {"content-type": reply.type, "transfer-encoding": "chunked"}
                 self.transport.write(_head(200, kind))
                 first = False
-            step = reply.split or len(frame.data)
+            step = reply.split or len(frame.data) or 1
             for at in range(0, len(frame.data), step):
                 part = frame.data[at : at + step]
                 self.transport.write(b"%x\r\n%b\r\n" % (len(part), part))
