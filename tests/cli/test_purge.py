@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from tui_router.cli import purge as room
 from tui_router.cli.purge import purge
+from tui_router.gateway.keepsake_file import Keepsake, KeepsakeFile
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture
 from tui_router.journal.store import Entry, Store, pack
 from tui_router.settings.places import Places
@@ -35,6 +36,20 @@ def test_without_a_gateway(own_env: dict[str, str], recorded: Places, args: list
     assert done.output == f"{removed} exchange{'s' if removed > 1 else ''} removed.\n"
     again = CliRunner().invoke(purge, args)
     assert again.output == "0 exchanges removed.\n"
+
+
+def test_what_upstreams_want_back_goes_too(own_env: dict[str, str], recorded: Places) -> None:
+    file = KeepsakeFile(recorded.keepsakes)
+    file.append([Keepsake("toolu_0123456789abcdef", "canary-old", time.time() - 30 * DAY)])
+    file.append([Keepsake("toolu_0123456789abcdeg", "canary-new", time.time())])
+    aside = recorded.keepsakes.with_name("keepsakes.jsonl.broken-1")
+    aside.write_bytes(b"canary")
+    assert CliRunner().invoke(purge, ["--before", "7d"]).exit_code == 0
+    assert [kept.text for kept in KeepsakeFile(recorded.keepsakes).read()] == ["canary-new"]
+    assert aside.exists()
+    assert CliRunner().invoke(purge, []).exit_code == 0
+    assert recorded.keepsakes.read_bytes() == b""
+    assert not aside.exists()
 
 
 def test_over_the_gateway_that_runs(run, recorded: Places, wired: Places, begin) -> None:

@@ -198,3 +198,28 @@ def test_every_quirk_of_several_values_is_a_list_here_or_only_in_the_settings() 
     several = {name for name, kind in get_type_hints(Quirks).items() if kind == tuple[str, ...]}
     assert several - LISTS == {"efforts"}
     assert several >= LISTS
+
+
+@pytest.mark.parametrize(
+    ("dialect", "value", "laid"),
+    [
+        ("chat", "responses", "responses"),
+        ("responses", "chat", "chat"),
+        ("anthropic", "chat", "anthropic"),
+        ("gemini", "responses", "gemini"),
+        ("chat", "gemini", "chat"),
+        ("chat", True, "chat"),
+    ],
+)
+def test_the_language_changes_between_the_two_of_openai_alone(dialect: Any, value: Any, laid: str) -> None:
+    provider = replace(PROVIDER, dialect=dialect)
+    known = lay([fact("dialect", value)], provider, LIMITS)
+    assert known.provider.dialect == laid
+    assert (known.provider is provider) == (laid == dialect)
+    assert len(known.applied) == (laid != dialect)
+
+
+def test_what_a_language_may_be_called() -> None:
+    assert trouble("dialect", "responses") == ""
+    for value in ("gemini", "", 1, True):
+        assert trouble("dialect", value) == "dialect is one of chat and responses"

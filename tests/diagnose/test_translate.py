@@ -182,3 +182,55 @@ def test_languages_without_a_dialect_have_a_reader():
         assert shown(told(json.dumps(value).encode()), 0).text == "Hi"
     assert shown(told(stream(gemini)), 0).text == "Hi"
     assert shown(told(stream({"type": "response.completed", "response": response})), 0).text == "Hi"
+
+
+def gemini(*parts, finish=None, **more):
+    candidate = {
+        "content": {"role": "model", "parts": list(parts)},
+        **({"finishReason": finish} if finish else {}),
+    }
+    return {"candidates": [candidate], **more}
+
+
+@pytest.mark.parametrize(
+    ("value", "category"),
+    [
+        ({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}, "PROHIBITED_CONTENT"),
+        (gemini(finish="SAFETY"), "SAFETY"),
+        ([{"candidates": [{"finishReason": "RECITATION"}]}], "RECITATION"),
+    ],
+)
+def test_a_filter_of_gemini_that_kept_everything_back_is_a_failure(value, category):
+    found = told(json.dumps(value).encode())
+    assert isinstance(found, Broken)
+    assert (found.name, found.category) == ("content_filtered", category)
+
+
+def test_a_filter_of_gemini_that_left_words_is_an_answer():
+    assert (
+        shown(told(json.dumps(gemini({"text": "Hel"}, finish="SAFETY")).encode()), 0).stop_reason == "refusal"
+    )
+
+
+@pytest.mark.parametrize("finish", ["MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL"])
+def test_a_call_of_gemini_that_failed(finish):
+    found = told(stream(gemini(finish=finish)))
+    assert isinstance(found, Broken)
+    assert found.name == "model_tool_call_failed"
+    assert finish in found.message
+
+
+def test_a_stream_of_gemini_without_a_reason_was_cut():
+    for body in (stream(gemini({"text": "Hel"})), b'[{"candidates": ['):
+        found = told(body)
+        assert isinstance(found, Broken)
+        assert found.name == "stream_truncated"
+
+
+def test_an_error_of_gemini_is_handed_on_in_its_words():
+    error = {"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}
+    pieces = [gemini({"text": "Hel"}), error]
+    for body in (stream(*pieces), json.dumps(pieces).encode()):
+        found = told(body)
+        assert isinstance(found, Broken)
+        assert b"The model is overloaded." in found.body

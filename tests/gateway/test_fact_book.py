@@ -104,7 +104,7 @@ def test_the_same_again_changes_nothing(book: FactBook) -> None:
 
 
 def test_the_order_in_which_they_are_laid(book: FactBook, clock: Clock) -> None:
-    gemini = presets()["gemini"].provider("p", base_url=PROVIDER.base_url)
+    gemini = presets()["gemini-openai"].provider("p", base_url=PROVIDER.base_url)
     model = "gemini-3.8-flash"
     book.put(fact("drop", "pinned", model=model, pinned=True))
     book.put(fact("drop", "person", model=model))
@@ -117,13 +117,13 @@ def test_the_order_in_which_they_are_laid(book: FactBook, clock: Clock) -> None:
 
 
 def test_what_somebody_said_lies_over_the_catalog(book: FactBook) -> None:
-    gemini = presets()["gemini"].provider("p", base_url=PROVIDER.base_url)
+    gemini = presets()["gemini-openai"].provider("p", base_url=PROVIDER.base_url)
     book.put(fact("thought_signatures", False, model="gemini-3.8-flash"))
     assert [fact.origin for fact in book.known(gemini, "gemini-3.8-flash")] == ["person"]
 
 
 def test_settings_that_change_are_looked_at_again(book: FactBook) -> None:
-    gemini = presets()["gemini"].provider("p")
+    gemini = presets()["gemini-openai"].provider("p")
     plain = replace(gemini, preset="")
     assert book.known(gemini, "gemini-3.8-flash")
     assert book.known(plain, "gemini-3.8-flash-x") == ()

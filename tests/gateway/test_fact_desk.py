@@ -85,7 +85,7 @@ async def test_the_newest_stands_first(road) -> None:
 
 CATALOG = """
 [providers.g]
-preset = "gemini"
+preset = "gemini-openai"
 key = "env:SANDBOX_API_KEY"
 base_url = "{url}/v1"
 [tiers]

@@ -117,3 +117,29 @@ def test_counting_is_followed_without_being_a_lesson(gateway: Any, lessons: Less
     (fact,) = gateway.facts.known(PROVIDER, "m")
     assert (fact.name, fact.value) == (CALIBRATION, 1.3)
     assert lessons.known(Limits()).factor == 1.3
+
+
+TO_RESPONSES = Repair(words="asked in Responses", learn=(Learn("dialect", "responses"),))
+
+
+def test_another_language_is_kept_only_when_it_was_answered(gateway: Any, lessons: Lessons) -> None:
+    lessons.try_out(said("endpoint_not_found"), TO_RESPONSES)
+    assert lessons.known(Limits()).provider.dialect == "responses"
+    overloaded = said("overloaded")
+    assert lessons.judge(overloaded) is overloaded
+    assert lessons.known(Limits()).provider.dialect == "responses"
+    assert kept(gateway) == []
+    lessons.held()
+    assert kept(gateway) == ["responses"]
+
+
+@pytest.mark.parametrize("name", ["endpoint_not_found", "model_not_found", "responses_contract"])
+def test_where_the_other_language_is_not_served_the_first_refusal_stands(
+    gateway: Any, lessons: Lessons, name: str
+) -> None:
+    first = said("reasoning_effort_with_tools")
+    lessons.try_out(first, TO_RESPONSES)
+    assert lessons.judge(said(name)) is first
+    assert lessons.known(Limits()).provider.dialect == "chat"
+    lessons.held()
+    assert kept(gateway) == []

@@ -37,6 +37,56 @@ def test_both_families() -> None:
     assert tokens == Limit(name="tokens", left=28500, of=30000, resets_at=NOW + 363)
 
 
+PLAN = [
+    ("x-codex-plan-type", "plus"),
+    ("X-Codex-Primary-Used-Percent", "37.5"),
+    ("X-Codex-Primary-Window-Minutes", "300"),
+    ("X-Codex-Primary-Reset-After-Seconds", "13873"),
+    ("X-Codex-Primary-Reset-At", str(int(NOW) + 13_873)),
+    ("X-Codex-Secondary-Used-Percent", "80"),
+    ("X-Codex-Secondary-Window-Minutes", "10080"),
+    ("X-Codex-Secondary-Reset-After-Seconds", "316705"),
+    ("X-Codex-Primary-Over-Secondary-Limit-Percent", "0"),
+    ("x-codex-bengalfox-primary-used-percent", "100"),
+    ("x-codex-bengalfox-primary-window-minutes", "300"),
+]
+
+
+def test_the_windows_of_a_plan() -> None:
+    assert read_limits(200, PLAN, NOW) == [
+        Limit(name="5 h", left=62, of=100, resets_at=NOW + 13_873),
+        Limit(name="week", left=20, of=100, resets_at=NOW + 316_705),
+    ]
+
+
+def test_a_plan_that_is_used_up_names_no_other_limit() -> None:
+    used = [("x-codex-primary-used-percent", "100"), ("x-codex-primary-window-minutes", "300")]
+    assert read_limits(429, [*used, ("retry-after", "60")], NOW) == [Limit(name="5 h", left=0, of=100)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "name"),
+    [("5", "5 min"), ("60", "1 h"), ("300", "5 h"), ("1440", "day"), ("10080", "week"), ("43200", "30 days")],
+)
+def test_windows_have_the_names_people_use(minutes: str, name: str) -> None:
+    said = [("x-codex-primary-used-percent", "0"), ("x-codex-primary-window-minutes", minutes)]
+    assert [limit.name for limit in read_limits(200, said, NOW)] == [name]
+
+
+@pytest.mark.parametrize(("used", "left"), [("0", 100), ("0.4", 99), ("100.0", 0), ("250", 0), ("-3", 100)])
+def test_what_is_left_is_never_more_than_all(used: str, left: int) -> None:
+    said = [("x-codex-primary-used-percent", used), ("x-codex-primary-window-minutes", "300")]
+    assert [limit.left for limit in read_limits(200, said, NOW)] == [left]
+
+
+@pytest.mark.parametrize(
+    ("used", "minutes"), [("0", "0"), ("0", ""), ("", "300"), ("nan", "300"), ("inf", "300"), ("x", "300")]
+)
+def test_a_window_of_which_nobody_knows_enough_is_none(used: str, minutes: str) -> None:
+    said = [("x-codex-secondary-used-percent", used), ("x-codex-secondary-window-minutes", minutes)]
+    assert read_limits(200, said, NOW) == []
+
+
 @pytest.mark.parametrize(
     ("said", "at"),
     [

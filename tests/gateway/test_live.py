@@ -10,6 +10,7 @@ from tui_router.gateway import live as module
 from tui_router.gateway.live import Live, Registry, Tape, open_headers, slice_of
 from tui_router.journal.bus import Bus
 from tui_router.journal.record import ExchangeRow, Tokens
+from tui_router.journal.redact import redact_headers
 
 SECRET = b"sk-ant-api03-" + b"Q7" * 24
 
@@ -24,6 +25,14 @@ def test_secret_headers_never_enter_a_capture() -> None:
         [("Authorization", "Bearer x"), ("X-Api-Key", "k"), ("accept", "*/*"), ("Cookie", "c")]
     )
     assert kept == [("Authorization", "****"), ("X-Api-Key", "****"), ("accept", "*/*"), ("Cookie", "****")]
+
+
+@pytest.mark.parametrize(
+    "name", ["api-key", "x-goog-api-key", "x-amz-security-token", "chatgpt-account-id", "Proxy-Authorization"]
+)
+def test_nor_do_those_of_any_kind_of_auth(name: str) -> None:
+    assert open_headers([(name, "v")]) == [(name, "****")]
+    assert redact_headers([(name, "some-value-7")]) == [(name, "****")]
 
 
 def test_a_tape_keeps_bytes_marks_and_size() -> None:

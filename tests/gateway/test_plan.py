@@ -270,3 +270,84 @@ refuse = { status = 429, headers = { retry-after = "9" }, body = '{"error":{"mes
         detail = await running.last()
         assert detail.row.state == "cancelled"
         assert sandbox.counts["limited"] == 1
+
+
+LANGUAGES = """
+[new-only]
+title = "Speaks Responses alone"
+first_ms = 0
+steps = [{ text = "In Responses." }]
+[new-only.refuse]
+status = 404
+when = [{ lacks = "input" }]
+body = '{"error":{"message":"This model is only supported in v1/responses and not in v1/chat/completions.","type":"invalid_request_error","param":"model","code":null}}'
+
+[old-only]
+title = "Has no Responses"
+first_ms = 0
+steps = [{ text = "In chat." }]
+[old-only.refuse]
+status = 404
+when = [{ lacks = "messages" }]
+type = "text/plain"
+body = "404 page not found"
+
+[neither]
+title = "Names Responses and does not have it"
+speaks = ["chat"]
+first_ms = 0
+refuse = { status = 404, body = '{"error":{"message":"This model is only supported in v1/responses and not in v1/chat/completions.","type":"invalid_request_error"}}' }
+"""
+
+SISTERS = """
+[providers.old]
+dialect = "chat"
+base_url = "{url}/v1"
+[providers.new]
+dialect = "responses"
+base_url = "{url}/v1"
+[tiers]
+default = "old/old-only"
+"""
+
+
+@pytest.fixture
+async def sisters(start: Any) -> Any:
+    async with (
+        SandboxServer(pace=0, extra=LANGUAGES) as sandbox,
+        start(SISTERS.format(url=sandbox.url)) as road,
+    ):
+        yield road
+
+
+@pytest.mark.parametrize(
+    ("model", "other", "words", "text"),
+    [
+        ("old/new-only", "responses", "asked in Responses", "In Responses."),
+        ("new/old-only", "chat", "asked in Chat Completions", "In chat."),
+    ],
+)
+async def test_a_target_that_speaks_the_other_language_is_asked_in_it(
+    sisters: Any, model: str, other: str, words: str, text: str
+) -> None:
+    for stream in (True, False):
+        status, found = await sisters.ask(model, stream=stream)
+        assert status == 200
+        assert (said(found) if stream else found["content"][0]["text"]) == text
+        detail = await sisters.last()
+        assert detail.row.dialect == other
+        if stream:
+            assert (detail.row.state, detail.row.trouble) == ("repaired", words)
+            assert [(fact.name, fact.value) for fact in detail.learned] == [("dialect", other)]
+        else:
+            assert (detail.row.state, detail.row.attempts) == ("ok", 1)
+            assert [fact.name for fact in detail.applied] == ["dialect"]
+
+
+async def test_where_the_other_language_is_not_served_the_first_words_are_the_answer(sisters: Any) -> None:
+    status, found = await sisters.ask("old/neither", stream=False)
+    assert status == 404
+    assert "only supported in v1/responses" in found["error"]["message"]
+    detail = await sisters.last()
+    assert [attempt.status for attempt in detail.attempts] == [404, 404]
+    assert detail.learned == []

@@ -158,3 +158,10 @@ def test_a_verdict_in_words() -> None:
         == "answers in 2.1 s, after without temperature"
     )
     assert said(Pinged(ok=False, ms=5)) == "no answer after 5 ms"
+
+
+async def test_a_rehearsal_says_what_the_target_makes_of_thinking(road) -> None:
+    found = await road.control.dry_run(Rehearsal(to="claude/claude-opus-5"))
+    assert ("budget 10,000", "thinking.type enabled, thinking.budget_tokens 10000") in [
+        (row.asked, row.sent) for row in found.thinking
+    ]

@@ -81,3 +81,31 @@ def test_origins_name_the_variable(home):
     assert origins["providers.openai.key"] == "environment OPENAI_API_KEY"
     assert origins["providers.openai.dialect"] == "preset openai"
     assert origins["providers.ollama.base_url"] == "environment OLLAMA_HOST"
+
+
+def test_a_cloud_is_found_with_its_key_and_its_region(home):
+    env = home | {"AWS_BEARER_TOKEN_BEDROCK": "t", "AWS_REGION": "eu-west-1"}
+    provider = load(env=env).settings.providers["bedrock"]
+    assert provider.base_url == "https://bedrock-runtime.eu-west-1.amazonaws.com"
+    assert (provider.key, provider.region) == ("env:AWS_BEARER_TOKEN_BEDROCK", "eu-west-1")
+
+
+def test_a_key_that_is_not_enough_is_told_and_keeps_nobody_from_starting(home):
+    loaded = load(env=home | {"AWS_BEARER_TOKEN_BEDROCK": "t", "AZURE_OPENAI_API_KEY": "k"})
+    assert not set(loaded.settings.providers) & {"bedrock", "azure"}
+    said = "\n".join(loaded.remarks)
+    assert "wants AWS_REGION or AWS_DEFAULT_REGION too" in said
+    assert "wants AZURE_OPENAI_ENDPOINT too" in said
+
+
+def test_azures_endpoint_is_completed(home):
+    env = home | {"AZURE_OPENAI_API_KEY": "k", "AZURE_OPENAI_ENDPOINT": "https://n.openai.azure.com/"}
+    assert load(env=env).settings.providers["azure"].base_url == "https://n.openai.azure.com/openai/v1"
+    env["AZURE_OPENAI_ENDPOINT"] = "https://n.openai.azure.com/openai"
+    assert load(env=env).settings.providers["azure"].base_url == "https://n.openai.azure.com/openai"
+
+
+def test_a_preset_that_stands_aside_is_not_found_by_its_key(home):
+    providers = found(home, GEMINI_API_KEY="1")
+    assert "gemini" in providers
+    assert "gemini-openai" not in providers

@@ -26,6 +26,7 @@ _COMMANDS = {
     "export": "tui_router.cli.export:export",
     "facts": "tui_router.cli.facts:facts_group",
     "import": "tui_router.cli.import_:import_bundle",
+    "thinking": "tui_router.cli.thinking:thinking",
     "purge": "tui_router.cli.purge:purge",
     "config": "tui_router.cli.config:config_group",
 }

@@ -38,7 +38,11 @@ def purge(before: float | None) -> None:
     """Remove recorded exchanges for good: all, or those before a moment."""
     places = prepared_places()
     info = running(places)
-    removed = _directly(places, before) if info is None else asyncio.run(_over_gateway(info, before))
+    if info is None:
+        removed = _directly(places, before)
+        asyncio.run(_forget(places.keepsakes, before))
+    else:
+        removed = asyncio.run(_over_gateway(info, before))
     click.echo(f"{removed} exchange{'' if removed == 1 else 's'} removed.")
 
 
@@ -53,6 +57,15 @@ async def _over_gateway(info: GatewayInfo, before: float | None) -> int:
         raise Trouble(f"Nothing was removed: {error}") from error
     finally:
         await control.aclose()
+
+
+async def _forget(path: Path, before: float | None) -> None:
+    """What upstreams want back are parts of answers too."""
+    from tui_router.gateway.keepsakes import Keepsakes
+
+    keepsakes = Keepsakes(path)
+    keepsakes.forget(before)
+    await keepsakes.close()
 
 
 def _directly(places: Places, before: float | None) -> int:

@@ -69,7 +69,7 @@ def missing(status: Status) -> list[Finding]:
             name=name, state="off", says=f"nothing at {_host(each.base_url)}" if each.local else _no(each)
         )
         for name, each in presets().items()
-        if name not in have
+        if name not in have and (each.local or each.keys) and not each.aside
     ]
 
 
@@ -108,13 +108,13 @@ def unseen(status: Status, env: Mapping[str, str]) -> list[str]:
         key
         for name, each in presets().items()
         for key in each.keys[:1]
-        if name not in have and env.get(key, "").strip()
+        if name not in have and env.get(key, "").strip() and not each.aside
     ]
 
 
 def ways(config: str, *, then: str = RESTART) -> list[Way]:
     """How to get a provider. `config` is where the settings file belongs, `then` what is run with a new key."""
-    keys = [each.keys[0] for each in presets().values() if each.keys]
+    keys = list(dict.fromkeys(each.keys[0] for each in presets().values() if each.keys))
     usual = "OPENAI_API_KEY" if "OPENAI_API_KEY" in keys else keys[0]
     others = ", ".join(key.removesuffix("_API_KEY") for key in keys if key != usual)
     local = [each.title for each in presets().values() if each.local]

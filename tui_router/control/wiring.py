@@ -79,6 +79,14 @@ class Rehearsal(msgspec.Struct, kw_only=True, omit_defaults=True):
     patch: dict[str, Any] = {}
 
 
+class ThinkingRow(msgspec.Struct, frozen=True):
+    """What a client may ask of thinking ("budget 10,000"), what is sent for it, and why."""
+
+    asked: str
+    sent: str
+    why: str = ""
+
+
 class DryRun(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What would be sent, without sending it. `exchange` 0: there is no request to rehearse yet."""
 
@@ -95,6 +103,7 @@ class DryRun(msgspec.Struct, kw_only=True, omit_defaults=True):
     cost: float | None = None  # US dollars for this prompt, None when no price is known
     body: bytes = b""  # leg b as it would be, secrets masked, at most 256 KiB
     size: int = 0  # bytes of the whole of it
+    thinking: list[ThinkingRow] = []  # for every way to ask for it
     problem: str = ""  # what would keep it from being sent: "its key is not set"
 
 

@@ -61,6 +61,7 @@ _BY_STATUS = {
     408: "upstream_timeout",
     413: "payload_too_large",
     429: "rate_limited",
+    501: "endpoint_not_found",
     503: "overloaded",
     504: "upstream_timeout",
     521: "upstream_connect_error",

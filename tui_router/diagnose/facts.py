@@ -15,6 +15,10 @@ LIMITS = ("max_output_tokens", "context_window")
 CALIBRATION = "tokens_factor"
 """Real prompt tokens for each one of our estimate."""
 
+DIALECT = "dialect"
+"""The language it is asked in, where that is the other of OpenAI's two."""
+OPENAI = ("chat", "responses")
+
 MOST_TOKENS = 100_000_000
 MOST_WORDS = 200  # characters of a text value
 
@@ -40,6 +44,7 @@ def lay(facts: Iterable[Fact], provider: Provider, limits: Limits, repairs: Iter
     window, output = limits.context_window, limits.max_output_tokens
     window_from, output_from = limits.window_from, limits.output_from
     factor = 1.0
+    dialect = provider.dialect
     applied: list[Fact] = []
     changed = False
     for fact in (*facts, *trying):
@@ -55,6 +60,10 @@ def lay(facts: Iterable[Fact], provider: Provider, limits: Limits, repairs: Iter
         elif fact.name == CALIBRATION:
             factor = float(value) if isinstance(value, int | float) else 1.0
             continue
+        elif fact.name == DIALECT:
+            if dialect not in OPENAI or value not in OPENAI or value == dialect:
+                continue
+            dialect = "chat" if value == "chat" else "responses"
         elif fact.name in LISTS:
             have = quirks.get(fact.name, getattr(provider.quirks, fact.name))
             if value in have:
@@ -71,8 +80,12 @@ def lay(facts: Iterable[Fact], provider: Provider, limits: Limits, repairs: Iter
         output, output_from = window, window_from
     if not changed:
         return Known(provider=provider, limits=limits, factor=factor)
+    if quirks:
+        provider = replace(provider, quirks=replace(provider.quirks, **quirks))
+    if dialect != provider.dialect:
+        provider = replace(provider, dialect=dialect)
     return Known(
-        provider=replace(provider, quirks=replace(provider.quirks, **quirks)) if quirks else provider,
+        provider=provider,
         limits=Limits(window, output, window_from, output_from),
         applied=tuple(applied),
         factor=factor,
@@ -87,6 +100,8 @@ def trouble(name: str, value: object) -> str:
     if name == CALIBRATION:
         good = isinstance(value, int | float) and not isinstance(value, bool) and 0.1 <= value <= 10
         return "" if good else f"{name} is a number from 0.1 to 10"
+    if name == DIALECT:
+        return "" if value in OPENAI else f"{name} is one of {' and '.join(OPENAI)}"
     kind = _QUIRKS.get(name)
     if kind is None:
         return f"there is no fact called {name[:80]}"

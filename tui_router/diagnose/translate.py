@@ -2,28 +2,25 @@
 
 import json
 from itertools import count
-from types import ModuleType
 from typing import Any, cast
 
 from tui_router.core.faults import UpstreamFault
+from tui_router.core.note import Note
 from tui_router.core.target import Dialect, Target
-from tui_router.diagnose import gemini, responses
 from tui_router.diagnose.case import Case
 from tui_router.diagnose.finding import UNPARSED
 from tui_router.diagnose.sniff import Heard
 from tui_router.diagnose.taxonomy import TAXONOMY
-from tui_router.diagnose.told import Broken, Told
+from tui_router.diagnose.told import Broken, Told, filtered
 from tui_router.dialects.base import Call
 from tui_router.dialects.find import dialect_of
-from tui_router.messages.events import BlockOut, MessageOut, ToolUseOut
+from tui_router.messages.events import BlockOut, MessageOut, TextOut, ToolUseOut
 from tui_router.messages.fold import Fold
 from tui_router.messages.reading import read_object, read_text
 from tui_router.messages.request import Message, MessagesRequest, Thinking, Tool
 from tui_router.providers.provider import Provider
 from tui_router.tokens.estimate import estimate_prompt
 from tui_router.wire.json import ObjectScan
-
-_FOREIGN: dict[str, ModuleType] = {"responses": responses, "gemini": gemini}
 
 _MOST_TOOLS = 1_000
 _SAYS_ALL = ("messages", "input", "contents")
@@ -32,12 +29,7 @@ _SAYS_ALL = ("messages", "input", "contents")
 
 def translate(case: Case, heard: Heard) -> Told:
     """`heard.language` is one we know."""
-    reader = _FOREIGN.get(heard.language)
-    if reader is None:
-        told = _drive(case, heard)
-    else:
-        read = reader.read_document if heard.form == "document" else reader.read_events
-        told = cast("Told", read(case.body, estimate(case)))
+    told = _drive(case, heard)
     if isinstance(told, MessageOut) and told.stop_reason != "max_tokens" and any(map(_half, told.content)):
         return Broken("stream_truncated", "the upstream's answer ends in the middle of a tool call")
     return told
@@ -78,7 +70,24 @@ def _drive(case: Case, heard: Heard) -> Told:
         fold.accumulate(item)
     if machine.fault is not None:
         return _broken(machine.fault, getattr(machine, "error_body", b""))
-    return fold.message()
+    message = fold.message()
+    if heard.language in ("gemini", "responses") and _kept_back(message):
+        return filtered(_category(machine.notes))
+    return message
+
+
+def _kept_back(message: MessageOut) -> bool:
+    """A filter left nothing of the answer: to a client that is a refusal, to a person a failure. Where a model can refuse
+    in so many words, in Messages, it is neither."""
+    return message.stop_reason == "refusal" and not any(
+        not isinstance(block, TextOut) or block.text for block in message.content
+    )
+
+
+def _category(notes: list[Note]) -> str:
+    """The upstream's own word for why, where its dialect noted one."""
+    found = (note.before for note in notes if note.to == "stop_reason" and note.after == "refusal")
+    return next(found, "")
 
 
 def _call(case: Case, dialect: Dialect) -> Call:

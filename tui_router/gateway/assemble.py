@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from tui_router.core.secret import Secret
 from tui_router.gateway.fact_book import FactBook
 from tui_router.gateway.guard import Policy
+from tui_router.gateway.keepsakes import Keepsakes
 from tui_router.gateway.live import Registry
 from tui_router.gateway.overlays import Overlays
 from tui_router.gateway.reload import Reload
@@ -69,6 +70,8 @@ def assemble(
         facts=FactBook(places.facts),
         reload=reload,
         overlays=overlays,
+        # They hold parts of answers: whoever wants none stored gets none stored.
+        keepsakes=Keepsakes(places.keepsakes if settings.journal.capture == "full" else None),
     )
     gateway.config = str(loaded.path or "")
 

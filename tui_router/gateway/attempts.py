@@ -10,11 +10,12 @@ from tui_router.gateway.live import Live, Tape, open_headers
 from tui_router.journal.record import AttemptRow
 from tui_router.messages.events import Emitted, MessageOut
 from tui_router.net.errors import NetError
-from tui_router.upstream.send import ERROR_CAP, broken, headers_of, read_failure, send, url_of
+from tui_router.upstream.send import ERROR_CAP, broken, headers_of, read_failure, send, url_of, vouched
 
 if TYPE_CHECKING:
     from tui_router.core.secret import Secret
     from tui_router.net.http import Http, Reply
+    from tui_router.upstream.auth import Signer
 
 RUN_OUT_S = 0.5
 """Seconds a finished stream gets to end its body."""
@@ -33,6 +34,7 @@ class Attempt:
         prepared: Prepared,
         *,
         secret: "Secret | None",
+        signer: "Signer | None" = None,
         cause: str = "",
         repair: str = "",
         wait: float = 0.0,
@@ -46,7 +48,7 @@ class Attempt:
             number=number,
             provider=call.target.provider,
             model=call.target.model,
-            url=url_of(call.provider, prepared),
+            url=url_of(call.provider, prepared, call.target.model),
             cause=cause,
             repair=repair,
             wait=wait,
@@ -61,6 +63,7 @@ class Attempt:
         self.machine: StreamMachine | None = None
         self._reply: Reply | None = None
         self._chunks: AsyncIterator[bytes] | None = None
+        self._signer = signer
         self._headers = headers_of(call.provider, secret, prepared)
         self.b.headers = open_headers(self._headers.items())
         self.b.add(prepared.body, live.now())
@@ -71,6 +74,9 @@ class Attempt:
         Raises `UpstreamFault`, or `NetError` "stale" when the same request may be sent once more.
         """
         live, row = self.live, self.row
+        if self._signer is not None:
+            self._headers = await vouched(self._signer, row.url, self._headers, self.prepared.body)
+            self.b.headers = open_headers(self._headers.items())
         row.times.sent = live.row.times.sent = live.now()
         live.touch()
         reply = await send(http, row.url, self._headers, self.prepared.body, self.call)

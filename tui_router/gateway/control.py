@@ -23,6 +23,7 @@ from tui_router.gateway.importing import Importer
 from tui_router.gateway.inspect_desk import InspectDesk
 from tui_router.gateway.listing import listed
 from tui_router.gateway.live import slice_of
+from tui_router.gateway.logins import login_of
 from tui_router.gateway.rehearsal import Rehearser
 from tui_router.gateway.resending import Resender
 from tui_router.gateway.searching import Searching
@@ -244,6 +245,8 @@ class ControlService:
         if purged.problem:
             raise ControlError(purged.problem, 503)
         self._sessions.forget(before)
+        self._gateway.keepsakes.forget(before)
+        self._gateway.pdfs.forget()
         return purged.removed
 
     async def stop(self) -> None:
@@ -253,6 +256,8 @@ class ControlService:
         self._searching.close()
         await self._resender.close()
         await self._gateway.facts.close()
+        self._gateway.pdfs.close()
+        await self._gateway.keepsakes.close()
         await self._gateway.overlays.close(self._gateway.wiring.table)
 
 
@@ -279,16 +284,19 @@ def status_of(gateway: "Gateway") -> Status:
                 base_url=provider.base_url,
                 preset=provider.preset,
                 key=provider.key,
-                key_set=not provider.key or bool(gateway.secret(provider.key)),
+                key_set=not provider.needs_key or bool(gateway.secret(provider.key)),
                 found_by=provider.found_by,
                 models=len(table.listed.get(provider.name, {})),
                 latency_ms=gateway.latency.get(provider.name),
-                problem=gateway.reload.failed.get(provider.name, ""),
+                problem=(login.problem if login else "") or gateway.reload.failed.get(provider.name, ""),
                 listed_at=gateway.reload.listed_at.get(provider.name, 0.0),
                 speaks=gateway.reload.speaks.get(provider.base_url, []),
                 limits=gateway.limits.of(provider.name, time.time()),
+                plan=login.plan if login else "",
+                login_ends_at=(login.ends_at or 0.0) if login else 0.0,
             )
             for provider in table.providers.values()
+            for login in (login_of(gateway, provider),)
         ],
         config=gateway.config,
         problem=wiring.problem,

@@ -222,16 +222,18 @@ class Exchange:
     async def _attempts(self, plan: Plan) -> None:
         """Try until one attempt is answered or nothing is left to try. Raises `UpstreamFault`."""
         live, gateway = self.live, self.gateway
-        plan.begin()
+        await plan.begin()
         http = await gateway.http()
         stale = False
         while True:
+            await plan.read_documents()
             attempt = self.attempt = Attempt(
                 live,
                 plan.call,
                 plan.module,
                 plan.prepared,
                 secret=plan.secret,
+                signer=plan.signer,
                 cause="stale connection" if stale else plan.cause,
                 repair=plan.repair,
                 wait=plan.waited,
@@ -248,12 +250,12 @@ class Exchange:
             except NetError as error:
                 outcome = "stale connection"
                 if stale:
-                    pause = self._next(plan, attempt, broken(error, plan.call))
+                    pause = await self._next(plan, attempt, broken(error, plan.call))
                 stale = not stale
             except UpstreamFault as fault:
                 stale = False
                 outcome = fault.diagnosis.title or fault.diagnosis.name
-                pause = self._next(plan, attempt, fault.diagnosis)
+                pause = await self._next(plan, attempt, fault.diagnosis)
             except asyncio.CancelledError:
                 silent, self._silent = self._silent, None
                 if silent is None or self._left or self._expired or self._task is None:
@@ -261,20 +263,20 @@ class Exchange:
                 self._task.uncancel()
                 stale = False
                 outcome = silent.title
-                pause = self._next(plan, attempt, silent)
+                pause = await self._next(plan, attempt, silent)
             finally:
                 await attempt.close(outcome)
             if pause:
                 await asyncio.sleep(pause)
 
-    def _next(self, plan: Plan, attempt: Attempt, diagnosis: Diagnosis) -> float:
+    async def _next(self, plan: Plan, attempt: Attempt, diagnosis: Diagnosis) -> float:
         """Plan the next attempt, or raise what the client is to be told."""
         live = self.live
         attempt.row.diagnosis = diagnosis
         self._limits(attempt)
         self._relay.grade(attempt)
         took = live.now() - (attempt.row.times.sent or 0.0)
-        pause = plan.after(diagnosis, took=took, begun=self._relay.begun)
+        pause = await plan.after(diagnosis, took=took, begun=self._relay.begun)
         live.row.state = "waiting"
         live.row.trouble = plan.words[-1] if plan.words else ""
         live.touch()

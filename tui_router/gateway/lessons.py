@@ -11,6 +11,7 @@ from tui_router.core.fact import Fact
 from tui_router.core.target import Limits
 from tui_router.diagnose.facts import CALIBRATION, Known, lay
 from tui_router.diagnose.remedies import Learn, Repair
+from tui_router.diagnose.remedies.language import NOT_SERVED, switches
 from tui_router.providers.provider import Provider
 from tui_router.tokens.calibrate import calibrated, comparable
 
@@ -65,14 +66,21 @@ class Lessons:
     def drop(self, trial: Trial) -> None:
         self._trials.remove(trial)
 
-    def judge(self, diagnosis: Diagnosis) -> None:
-        """The same refusal again says that a repair did not help, another one that it did."""
+    def judge(self, diagnosis: Diagnosis) -> Diagnosis:
+        """The same refusal again says that a repair did not help, another one that it did. Another language helped
+        only when it is answered; where it is not served, the refusal of the first one stands. Returns what stands."""
+        stands = diagnosis
         for trial in self._trials[:]:
             answered = trial.diagnosis
-            if (answered.name, answered.figures) == (diagnosis.name, diagnosis.figures):
+            if switches(trial.repair):
+                if diagnosis.name in NOT_SERVED:
+                    self._trials.remove(trial)
+                    stands = answered
+            elif (answered.name, answered.figures) == (diagnosis.name, diagnosis.figures):
                 self._trials.remove(trial)
             else:
                 self._keep(trial)
+        return stands
 
     def held(self) -> None:
         """The attempt was answered: what was tried is known from now on."""

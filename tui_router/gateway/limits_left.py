@@ -1,6 +1,7 @@
 """What providers say of their limits in the headers of an answer: how much is left, of how much, until when.
 
-Two families of names, of Anthropic's and of OpenAI's kind, which most others copied; and the wait that a refusal names.
+Two families of names, of Anthropic's and of OpenAI's kind, which most others copied; what a ChatGPT plan tells of its
+windows; and the wait that a refusal names.
 """
 
 import math
@@ -22,6 +23,11 @@ _NAME = re.compile(
     r"anthropic-ratelimit-(?P<name>requests|tokens|input-tokens|output-tokens)-(?P<part>limit|remaining|reset)"
     r"|x-ratelimit-(?P<part2>limit|remaining|reset)-(?P<name2>requests|tokens)"
 )
+_PLAN = re.compile(
+    r"x-codex-(?P<window>primary|secondary)-(?P<part>used-percent|window-minutes|reset-at|reset-after-seconds)"
+)
+"""Other meters of the same plan have a word more in their names; they bind single models and are passed over."""
+_PERCENT = 100
 _SPAN = re.compile(r"(?:[0-9.]{1,12}(?:ms|[smhd])){1,5}")
 _FIGURE = re.compile(r"\d{1,15}")
 
@@ -31,6 +37,7 @@ def read_limits(status: int | None, headers: Iterable[tuple[str, str]], now: flo
     passed over. A refusal that names a wait and no limit that is used up says that no request is left until then.
     """
     parts: dict[str, dict[str, str]] = {}
+    windows: dict[str, dict[str, str]] = {}
     wait = ""
     for name, value in headers:
         lowered = name.lower()
@@ -39,7 +46,9 @@ def read_limits(status: int | None, headers: Iterable[tuple[str, str]], now: flo
         elif "ratelimit" in lowered and (found := _NAME.fullmatch(lowered)):
             limit = (found["name"] or found["name2"]).replace("-", " ")
             parts.setdefault(limit, {})[found["part"] or found["part2"]] = value
-    limits = []
+        elif lowered.startswith("x-codex-") and (found := _PLAN.fullmatch(lowered)):
+            windows.setdefault(found["window"], {})[found["part"]] = value
+    limits = [limit for said in windows.values() if (limit := _window(said, now)) is not None]
     for limit, said in parts.items():
         left = _figure(said.get("remaining", ""))
         if left is not None:
@@ -52,6 +61,27 @@ def read_limits(status: int | None, headers: Iterable[tuple[str, str]], now: flo
         limits = [limit for limit in limits if limit.name != "requests"]
         limits.append(Limit(name="requests", left=0, resets_at=until))
     return limits
+
+
+def _window(said: dict[str, str], now: float) -> Limit | None:
+    """What is left of a window of a plan, in hundredths of it."""
+    minutes = _figure(said.get("window-minutes", "")) or 0
+    try:
+        used = float(said.get("used-percent", "")[:_READ])
+    except ValueError:
+        return None
+    if not minutes or not math.isfinite(used):
+        return None
+    resets_at = _moment(said.get("reset-at", ""), now) or _moment(said.get("reset-after-seconds", ""), now)
+    left = max(0, min(_PERCENT, math.floor(_PERCENT - used)))
+    return Limit(name=_span(minutes), left=left, of=_PERCENT, resets_at=resets_at or 0.0)
+
+
+def _span(minutes: int) -> str:
+    """Five hours, a week and thirty days are what plans have."""
+    if minutes < 1440:
+        return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+    return "week" if minutes == 10080 else "day" if minutes == 1440 else f"{minutes // 1440} days"
 
 
 def _figure(text: str) -> int | None:

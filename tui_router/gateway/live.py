@@ -37,6 +37,7 @@ SECRET_HEADERS = frozenset(
         "cookie",
         "set-cookie",
         "x-amz-security-token",
+        "chatgpt-account-id",
     }
 )
 KEPT = 200

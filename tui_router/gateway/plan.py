@@ -12,6 +12,7 @@ from tui_router.diagnose.remedies import Repair, lessons, repairs
 from tui_router.dialects.base import Call, DialectModule, Prepared
 from tui_router.dialects.find import dialect_of
 from tui_router.gateway.lessons import Lessons
+from tui_router.gateway.pdf_desk import Asking
 from tui_router.gateway.refusals import no_key, too_long
 from tui_router.gateway.taken import Taken
 from tui_router.routing.table import Route, Table, fallback
@@ -21,17 +22,23 @@ if TYPE_CHECKING:
     from tui_router.core.secret import Secret
     from tui_router.gateway.live import Live
     from tui_router.gateway.state import Gateway
+    from tui_router.upstream.auth import Signer
+
+SIGN_ANEW = Repair(words="signed anew", refresh_key=True)
+"""What a refusal of what a signer made is met with, once."""
+NO_KEY = "key_missing"
 
 
 class Plan:
-    """`call`, `module`, `prepared` and `secret` are those of the next attempt; `cause`, `repair` and `waited` say
-    why it is made. `mended` holds the refusals that were got over so far, `words` what was done about them.
+    """`call`, `module`, `prepared`, `secret` and `signer` are those of the next attempt; `cause`, `repair` and
+    `waited` say why it is made. `mended` holds the refusals that were got over so far, `words` what was done about them.
     """
 
     call: Call
     module: DialectModule
     prepared: Prepared
     secret: "Secret | None"
+    signer: "Signer | None"
 
     def __init__(
         self,
@@ -57,18 +64,30 @@ class Plan:
         self._guess = live.row.tokens.input  # before any calibration
         self._factor = 1.0
         self._sent: list[Prepared] = []
+        self._asking = Asking(gateway.pdfs)
         self._lessons = Lessons(gateway, live, request)
         self._course = Course(route.target, route.fallbacks, self._window_of)
 
-    def begin(self) -> None:
+    async def begin(self) -> None:
         """Plan the first attempt. Raises `UpstreamFault` when no target of the chain can take the request."""
         refused = self._ready()
         if refused is not None:
-            self.after(refused, took=0.0, begun=False)
+            await self.after(refused, took=0.0, begun=False)
+
+    async def read_documents(self) -> None:
+        """PDFs that must be told as text are read, and the request is prepared once more with them."""
+        if self._asking.unread:
+            await self._asking.read()
+            self._prepare()
 
     def sent(self) -> None:
         self._course.sent()
         self._sent.append(self.prepared)
+
+    def keep(self) -> None:
+        """Hold what the answer leaves for later turns, as far as it has come."""
+        if self.prepared.keeps:
+            self._gateway.keepsakes.take(self._live.row.session, self.prepared.keeps)
 
     def answered(self, told: int | None) -> None:
         """The attempt was answered, for a prompt of `told` tokens where the upstream said so."""
@@ -76,17 +95,22 @@ class Plan:
         if told:
             self._lessons.counted(self._factor, self._guess, told, self._body)
 
-    def after(self, diagnosis: Diagnosis, *, took: float, begun: bool) -> float:
+    async def after(self, diagnosis: Diagnosis, *, took: float, begun: bool) -> float:
         """Plan what comes after a failed attempt; returns the seconds to wait before it. Raises `UpstreamFault`
         with what the client is to be told when nothing is left to try."""
-        self._lessons.judge(diagnosis)
+        stands = self._lessons.judge(diagnosis)
+        if stands is not diagnosis:
+            diagnosis = stands
+            self._prepare()
         while True:
             self._lessons.teach(lessons(diagnosis, self.call), diagnosis)
             window = self.call.limits.context_window
             options = repairs(diagnosis, self.call)
+            if self.signer is not None and _refused(diagnosis):
+                options = (SIGN_ANEW,)
             match self._course.after(diagnosis, options, window=window, took=took, begun=begun):
                 case Mend(repair):
-                    if self._mend(diagnosis, repair):
+                    if await self._mend(diagnosis, repair):
                         return 0.0
                     self._course.futile()
                 case Pause(seconds):
@@ -100,9 +124,12 @@ class Plan:
                 case give:
                     raise UpstreamFault(give.diagnosis)
 
-    def _mend(self, diagnosis: Diagnosis, repair: Repair) -> bool:
+    async def _mend(self, diagnosis: Diagnosis, repair: Repair) -> bool:
         """Prepare the request as the repair says; False when that changes nothing."""
-        if repair.refresh_key:
+        if repair.refresh_key and self.signer is not None:
+            if not await self.signer.refused():
+                return False
+        elif repair.refresh_key:
             before = self.secret.reveal() if self.secret else ""
             self.secret = self._gateway.read_again(self.call.provider.key)
             if not self.secret or self.secret.reveal() == before:
@@ -140,7 +167,8 @@ class Plan:
         limits = self.call.limits
         row.window = limits.context_window
         self.secret = self._gateway.secret(route.provider.key)
-        if route.provider.key and self.secret is None:
+        self.signer = self._gateway.signers.of(route.provider, self.secret)
+        if route.provider.needs_key and self.secret is None:
             return no_key(route.provider)
         window = limits.sure_window
         if window and len(self._body) > window * LEAST_BYTES_A_TOKEN:
@@ -163,8 +191,11 @@ class Plan:
             headers=self._headers,
             session=live.row.session,
             estimate=live.row.tokens.input,
+            kept=self._gateway.keepsakes.of(live.row.session),
             new_id=self._gateway.new_id,
+            read_pdf=self._asking,
         )
+        live.row.dialect = known.provider.dialect
         self.module = dialect_of(known.provider.dialect)
         self.prepared = self.module.prepare(self.call)
         live.notes_of_attempt([*self._changed, *self.prepared.notes])
@@ -177,3 +208,8 @@ class Plan:
 
 def _same(one: Prepared, other: Prepared) -> bool:
     return one.body == other.body and one.headers == other.headers and one.path == other.path
+
+
+def _refused(diagnosis: Diagnosis) -> bool:
+    """Whether what a signer made was not taken. Where it made nothing, nothing was sent."""
+    return diagnosis.type == "authentication_error" and diagnosis.name != NO_KEY

@@ -7,20 +7,23 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from tui_router.control.client import ControlError
-from tui_router.control.wiring import DryRun, Rehearsal, Trial, Verdict
+from tui_router.control.wiring import DryRun, Rehearsal, ThinkingRow, Trial, Verdict
 from tui_router.core.faults import Fault
 from tui_router.core.note import Note
 from tui_router.core.redact import mask_secret_bytes
 from tui_router.core.target import Target
 from tui_router.diagnose.facts import lay
 from tui_router.dialects.base import Call
+from tui_router.dialects.effort_table import effort_table
 from tui_router.dialects.find import dialect_of
 from tui_router.gateway.laying import laid
+from tui_router.gateway.pdf_desk import Asking
 from tui_router.gateway.refusals import no_key
 from tui_router.gateway.taken import asked_by, change
 from tui_router.journal.redact import redact_note
 from tui_router.messages.codec import decode_request
 from tui_router.providers.pricing import cost_of
+from tui_router.providers.provider import Provider
 from tui_router.replay.replay import Again
 from tui_router.routing.models import describe_target
 from tui_router.routing.rules import looks_of
@@ -56,7 +59,12 @@ class Rehearser:
             return DryRun(target=ask.to)
         again = await self._request_of(row.id)
         try:
-            return self._rehearsed(ask, row, again)
+            asking = Asking(self._gateway.pdfs)
+            told = self._rehearsed(ask, row, again, asking)
+            if asking.unread:
+                await asking.read()
+                told = self._rehearsed(ask, row, again, asking)
+            return told
         except Fault as fault:
             raise ControlError(fault.diagnosis.message, 400) from fault
 
@@ -78,7 +86,7 @@ class Rehearser:
         wiring = self._gateway.wiring
         return laid(wiring.table, wiring.wired, patch)[0] if patch else wiring.table
 
-    def _rehearsed(self, ask: Rehearsal, row: "ExchangeRow", again: Again) -> DryRun:
+    def _rehearsed(self, ask: Rehearsal, row: "ExchangeRow", again: Again, asking: Asking) -> DryRun:
         gateway = self._gateway
         table = self._table(ask.patch)
         request = decode_request(again.body)
@@ -98,7 +106,9 @@ class Rehearser:
             headers=again.headers,
             session=row.session,
             estimate=tokens,
+            kept=gateway.keepsakes.of(row.session),
             new_id=gateway.new_id,
+            read_pdf=asking,
         )
         prepared = dialect_of(known.provider.dialect).prepare(call)
         window = known.limits.context_window
@@ -118,12 +128,17 @@ class Rehearser:
             cost=cost_of(price, input=tokens, output=0),
             body=mask_secret_bytes(prepared.body[:BODY], gateway.known_keys),
             size=len(prepared.body),
-            problem=self._problem(known.provider.key),
+            thinking=[
+                ThinkingRow(asked=row.asked, sent=row.sent, why=row.why)
+                for row in effort_table(known.provider, route.target.model or request.model, known.limits)
+            ],
+            problem=self._problem(known.provider),
         )
 
-    def _problem(self, reference: str) -> str:
+    def _problem(self, provider: Provider) -> str:
         try:
-            return f"{reference} is not set" if reference and self._gateway.secret(reference) is None else ""
+            missing = provider.needs_key and self._gateway.secret(provider.key) is None
+            return f"{provider.key} is not set" if missing else ""
         except Fault as fault:
             return fault.diagnosis.message
 
@@ -139,11 +154,13 @@ class Rehearser:
         provider, model = route.provider, route.target.model
         if not model:
             raise ControlError(f"{trial.to} names no model", 400)
-        if provider.key and secret is None:
+        if provider.needs_key and secret is None:
             diagnosis = no_key(provider)
             return Verdict(target=trial.to, ok=False, said=diagnosis.title, diagnosis=diagnosis)
         known = lay(gateway.facts.known(provider, model), provider, route.limits)
-        answer = await ping(await gateway.http(), known.provider, model, known.limits, secret)
+        answer = await ping(
+            await gateway.http(), known.provider, model, known.limits, secret, signers=gateway.signers
+        )
         if answer.ok:
             gateway.answered(provider.name, answer.ms / 1000)
         return Verdict(

@@ -56,6 +56,7 @@ class Relay:
                     if not _over_or_begun(held) and len(held) < MOST_HELD:
                         continue
                     self._refuse_silence(attempt, held)
+                plan.keep()
                 await self._stream(attempt, events)
             self._ready_to_end(attempt, plan)
             await self.responder.end()
@@ -71,6 +72,7 @@ class Relay:
             self.live.note(fold.notes)
         else:
             message, verbatim = await attempt.message()
+        plan.keep()
         said = [block for block in message.content if not (isinstance(block, TextOut) and not block.text)]
         if not said and message.stop_reason in _PROPER:
             raise UpstreamFault(said_nothing(attempt.call.provider))
@@ -123,6 +125,7 @@ class Relay:
         """Everything a viewer may look at is in place before the client can know that the answer ended."""
         figures, live = self._figures, self.live
         figures.settle(attempt.machine.usage if attempt.machine is not None else figures.last)
+        plan.keep()
         plan.answered(figures.told.prompt if figures.told is not None else None)
         self.grade(attempt, whole=True)
         row = live.row

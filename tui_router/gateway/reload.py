@@ -108,7 +108,13 @@ class Reload:
 
         settings = self._loaded.settings
         providers = {**settings.providers, **gateway.wiring.table.providers}
-        result = await discover(await gateway.http(), providers, gateway.secret, search_local=settings.search)
+        result = await discover(
+            await gateway.http(),
+            providers,
+            gateway.secret,
+            search_local=settings.search,
+            signers=gateway.signers,
+        )
         self._look_at_flavours()
         now = time.time()
         self._found = {**self._found, **result.found}

@@ -11,15 +11,18 @@ from tui_router.core.secret import Secret
 from tui_router.gateway.fact_book import FactBook
 from tui_router.gateway.guard import Policy
 from tui_router.gateway.holding import Holds
+from tui_router.gateway.keepsakes import Keepsakes
 from tui_router.gateway.limits_left import LimitsLeft
 from tui_router.gateway.live import Registry
 from tui_router.gateway.logbook import Logbook
 from tui_router.gateway.overlays import Overlays
+from tui_router.gateway.pdf_desk import PdfDesk
 from tui_router.gateway.wiring import Wiring
 from tui_router.journal.bus import Bus
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegCapture
 from tui_router.routing.sessions import Agents
 from tui_router.settings.secrets import resolve
+from tui_router.upstream.auth import Signers
 
 if TYPE_CHECKING:
     from tui_router.gateway.exchange import Exchange
@@ -85,6 +88,7 @@ class Gateway:
         facts: FactBook,
         reload: "Reload",
         overlays: Overlays,
+        keepsakes: Keepsakes | None = None,
     ) -> None:
         self.wiring = wiring
         self.registry = registry
@@ -107,11 +111,14 @@ class Gateway:
         self.config = ""  # the settings file in force
         self.reload = reload
         self.overlays = overlays
+        self.keepsakes = keepsakes if keepsakes is not None else Keepsakes()
+        self.pdfs = PdfDesk()
         self.agents = Agents()
         self.stop_asked = asyncio.Event()
         self._keys: dict[str, tuple[float, Secret | None]] = {}
         self._ids = itertools.count(1)
         self._boot = secrets.token_hex(6)
+        self.signers = Signers(self.http, environment, self.know)
         self._http: asyncio.Future[Http] = asyncio.get_running_loop().create_future()
 
     def new_id(self, prefix: str) -> str:

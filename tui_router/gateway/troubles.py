@@ -37,6 +37,7 @@ _DO: dict[str, str] = {
     "replay_reasoning": "send earlier reasoning back as {}",
     "thinking_type": "thinking {}",
     "tool_ids": "rewrite tool call ids as {}",
+    "dialect": "ask in {}",
     "most_cache_marks": "at most {} cache_control marks",
     "most_budget": "at most {} tokens of thinking",
     "least_budget": "at least {} tokens of thinking",

@@ -236,6 +236,8 @@ class ProviderState(msgspec.Struct, kw_only=True, omit_defaults=True):
     listed_at: float = 0.0  # UTC epoch seconds of the list in use; 0 when there is none
     speaks: list[str] = []  # the languages it was found to speak, when somebody probed it
     limits: list[Limit] = []  # what its last answers said, as long as that holds
+    plan: str = ""  # of the login it is asked with, as that names it: "plus"
+    login_ends_at: float = 0.0  # UTC epoch seconds; 0 without a login, or where it does not tell
 
 
 class Status(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -25,6 +25,7 @@ _CARRY_SECRETS = frozenset(
         "x-goog-api-key",
         "ocp-apim-subscription-key",
         "x-amz-security-token",
+        "chatgpt-account-id",
         "x-auth-token",
         "x-access-token",
         "x-tui-router-token",

@@ -62,7 +62,8 @@ def read(source: Source, file: Path | None, env: Mapping[str, str]) -> Loaded:
     report = Report(source)
     top = Section(report, (), source.table)
     top.only(_TABLES)
-    providers, searched = _providers(top, env)
+    left: list[str] = []
+    providers, searched = _providers(top, env, left)
     moved = from_variables(env, providers, report.origins) if searched else Migrated(providers=providers)
     providers = moved.providers
     top = Section(report, (), {**moved.tables(), **source.table})
@@ -81,21 +82,22 @@ def read(source: Source, file: Path | None, env: Mapping[str, str]) -> Loaded:
     if report.problems:
         raise SettingsError(report.problems)
     origins = {**report.origins, **moved.said(source.table)}
-    return Loaded(settings, file, origins, source.table, tuple(moved.remarks))
+    return Loaded(settings, file, origins, source.table, (*left, *moved.remarks))
 
 
-def _providers(top: Section, env: Mapping[str, str]) -> tuple[dict[str, Provider], bool]:
+def _providers(top: Section, env: Mapping[str, str], left: list[str]) -> tuple[dict[str, Provider], bool]:
     """A file that names providers names all of them; otherwise the environment is searched.
 
-    A provider that could not be made stands in as a placeholder, so that its tiers are not complained of too.
+    A provider that could not be made stands in as a placeholder, so that its tiers are not complained of too. `left`
+    is told what of the environment is not enough for one.
     """
     tables = top.sub("providers")
     origins = top.report.origins
     if not tables.table:
-        found = from_environment(env, origins, top.report.problems)
+        found = from_environment(env, origins, top.report.problems, left)
         searched = True
     else:
-        made = {name: read_provider(tables.sub(name), name) for name in tables.table}
+        made = {name: read_provider(tables.sub(name), name, env) for name in tables.table}
         found = {n: p or Provider(name=n, dialect="chat", base_url="") for n, p in made.items()}
         searched = False
     for provider in found.values():

@@ -223,7 +223,7 @@ class _Making:
                 self.remarks.append(f"{name}: {says}")
         if self.env.get("USE_VERTEX_AUTH", "").lower() in ("true", "1", "yes"):
             self.remarks.append(
-                "USE_VERTEX_AUTH: Google's own credentials are not built yet; set GEMINI_API_KEY for Gemini"
+                "USE_VERTEX_AUTH: is not taken over; name a provider of the preset vertex-gemini in the settings"
             )
             for name in ("VERTEX_PROJECT", "VERTEX_LOCATION"):
                 if name in self.env:

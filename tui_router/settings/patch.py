@@ -15,6 +15,7 @@ from tui_router.core.target import Tier
 from tui_router.providers.presets import preset
 from tui_router.providers.provider import Model, Provider, Timeouts
 from tui_router.providers.quirks import Quirks
+from tui_router.providers.regions import fill
 from tui_router.routing.chains import Chain
 from tui_router.routing.rules import Rule
 from tui_router.settings.endpoints import read_provider
@@ -106,14 +107,18 @@ def _one(value: object) -> object:
     return value
 
 
+_PLAIN = ("dialect", "base_url", "key", "auth", "region", "project", "api_version", "insecure")
+
+
 def table_of(provider: Provider) -> dict[str, Any]:
     """A provider as it would stand in the file: what its preset does not say already."""
     shipped = preset(provider.preset) if provider.preset else None
     usual = shipped.provider(provider.name) if shipped else Provider(name="", dialect="chat", base_url="")
     table: dict[str, Any] = {"preset": provider.preset} if shipped else {"dialect": provider.dialect}
-    for name in ("dialect", "base_url", "key", "auth", "insecure"):
+    own = {"base_url": fill(usual.base_url, provider.region, provider.project)}
+    for name in _PLAIN:
         value = getattr(provider, name)
-        if name not in table and value != getattr(usual, name):
+        if name not in table and value != own.get(name, getattr(usual, name)):
             table[name] = value
     if provider.key and "key" not in table:
         table["key"] = provider.key  # a person reading the file should see where the key comes from
@@ -206,7 +211,7 @@ def _providers(top: Section, base: Wired, patch: object) -> dict[str, Provider]:
             providers.pop(name, None)
             continue
         before = base.providers.get(name)
-        read = read_provider(tables.sub(name), name)
+        read = read_provider(tables.sub(name), name, before=before)
         if read is None:
             read = before or Provider(
                 name=name, dialect="chat", base_url=""

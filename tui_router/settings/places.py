@@ -50,6 +50,11 @@ class Places(msgspec.Struct, frozen=True):
         return self.state / "facts.json"
 
     @property
+    def keepsakes(self) -> Path:
+        """What upstreams want back in later turns."""
+        return self.state / "keepsakes.jsonl"
+
+    @property
     def models(self) -> Path:
         """The providers' lists of models, as they last told them."""
         return self.state / "models.json"

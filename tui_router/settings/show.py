@@ -64,7 +64,17 @@ def _origin(origins: dict[str, str], key: str) -> str:
 
 def _provider(provider: Provider) -> Iterator[Row]:
     base = ("providers", provider.name)
-    for name in ("preset", "dialect", "base_url", "auth", "key", "insecure"):
+    for name in (
+        "preset",
+        "dialect",
+        "base_url",
+        "auth",
+        "key",
+        "region",
+        "project",
+        "api_version",
+        "insecure",
+    ):
         value = getattr(provider, name)
         if value != "":
             yield _row((*base, name), value)

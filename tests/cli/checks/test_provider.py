@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from tui_router.cli.checks import provider as checks
 from tui_router.cli.checks.provider import (
@@ -69,6 +70,15 @@ def test_what_cannot_be_a_key_is_not_repeated(report, only, at) -> None:
     assert only().state == "fail"
     assert "two words" not in str(report.findings)
     assert patient.dead
+
+
+@pytest.mark.parametrize(("auth", "by"), [("sigv4", "AWS's signature"), ("google", "a token from Google")])
+def test_a_provider_that_vouches_otherwise_needs_no_key(report, at, auth, by) -> None:
+    for reference in ("", "env:CLOUD_TOKEN"):
+        patient = checks.check_key(report, replace(at("https://cloud.example"), auth=auth, key=reference), {})
+        assert not patient.dead
+        assert by in report.findings[-1].said
+        assert report.findings[-1].state == "ok"
 
 
 def test_no_key(report, at) -> None:
@@ -145,9 +155,9 @@ def file(tmp_path) -> FlavourFile:
 async def test_languages_are_found_and_remembered(report, only, http, at, sandbox, file) -> None:
     provider = at(f"{sandbox.url}/v1")
     await check_flavours(report, http, Patient(provider, None), "text", file, NOW)
-    assert (only().state, only().said) == ("ok", "it speaks Chat Completions and Messages")
+    assert (only().state, only().said) == ("ok", "it speaks Chat Completions, Responses and Messages")
     assert report.requests == 3
-    assert file.look_up(provider.base_url) == Seen(at=NOW, chat="yes", responses="no", anthropic="yes")
+    assert file.look_up(provider.base_url) == Seen(at=NOW, chat="yes", responses="yes", anthropic="yes")
 
 
 async def test_what_was_found_lately_is_not_asked_again(report, only, http, at, file) -> None:
@@ -173,7 +183,7 @@ async def test_what_is_old_or_uncertain_or_does_not_fit_is_asked_again(
     file._write({provider.base_url: seen})
     await check_flavours(report, http, Patient(provider, None), "text", file, NOW)
     assert report.requests == 3
-    assert file.look_up(provider.base_url).speaks == ["chat", "anthropic"]
+    assert file.look_up(provider.base_url).speaks == ["chat", "responses", "anthropic"]
 
 
 async def test_the_wrong_language_is_told_with_the_right_one(

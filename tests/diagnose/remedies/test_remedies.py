@@ -9,8 +9,8 @@ from tui_router.diagnose.facts import trouble
 from tui_router.diagnose.remedies import Learn, lasting_for, lessons, repairs
 from tui_router.diagnose.taxonomy import TAXONOMY
 
-MENDED_ELSEWHERE = {"responses_contract", "stream_violation"}
-"""The one belongs to a language we do not speak yet, the other is mended event by event."""
+MENDED_ELSEWHERE = {"stream_violation"}
+"""Mended event by event."""
 
 FIGURES = {
     "max_tokens_too_large": {"limit": 8192},

@@ -115,7 +115,7 @@ def one(env=None, **params):
     ("params", "provider", "target"),
     [
         ({"model": "claude-sonnet-4"}, {"preset": "anthropic", "key": "env:ANTHROPIC_API_KEY"}, "anthropic/claude-sonnet-4"),
-        ({"model": "mistral/large", "api_key": "os.environ/M"}, {"dialect": "chat", "base_url": "https://api.mistral.ai/v1", "key": "env:M"}, "mistral/large"),
+        ({"model": "mistral/large", "api_key": "os.environ/M"}, {"preset": "mistral", "key": "env:M"}, "mistral/large"),
         ({"model": "x/y", "custom_llm_provider": "groq"}, {"preset": "groq", "key": "env:GROQ_API_KEY"}, "groq/x/y"),
         ({"model": "openai/responses/gpt-5"}, {"preset": "openai", "key": "env:OPENAI_API_KEY"}, "openai/gpt-5"),
         ({"model": "anthropic/c", "api_base": "https://relay.example", "api_key": "os.environ/R"}, {"dialect": "anthropic", "base_url": "https://relay.example", "key": "env:R", "auth": "x-api-key"}, "relay.example/c"),

@@ -44,11 +44,7 @@ def test_providers_come_over():
     assert read(FULL).settings["providers"] == {
         "vllm": {"preset": "vllm", "models": {"Qwen/Qwen3-8B": {"context_window": 32768}}},
         "openai": {"preset": "openai", "key": "env:OPENAI_API_KEY", "models": {"gpt-4o": {}}},
-        "together": {
-            "dialect": "chat",
-            "base_url": "https://api.together.ai/v1",
-            "key": "env:TOGETHER_API_KEY",
-        },
+        "together": {"preset": "together", "key": "env:TOGETHER_API_KEY"},
     }
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_router.core.fact import Fact
-from tui_router.diagnose.facts import CALIBRATION, LIMITS
+from tui_router.diagnose.facts import CALIBRATION, DIALECT, LIMITS
 from tui_router.providers.quirks import Quirks
 from tui_router.tui.lines.fact_words import PHRASES, assignment, fact_words, sentences, target_words
 
@@ -15,7 +15,7 @@ def fact(name, value, **given):
 
 
 def test_every_name_a_fact_can_have_has_a_phrase():
-    assert set(PHRASES) == {*Quirks.__struct_fields__, *LIMITS, CALIBRATION}
+    assert set(PHRASES) == {*Quirks.__struct_fields__, *LIMITS, CALIBRATION, DIALECT}
 
 
 def test_no_phrase_is_that_of_another():

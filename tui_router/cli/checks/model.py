@@ -78,6 +78,7 @@ async def _ask(
         prompt=prompt,
         hang_up=hang_up,
         patience=patience,
+        signers=patient.signers,
     )
     report.requests += found.requests
     return found

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from tui_router.cli.checks.codex import SIGN_IN, check_login
 from tui_router.cli.checks.network import how_to_reach, reach
 from tui_router.cli.checks.report import Report, plural, toml_key, toml_text
 from tui_router.cli.checks.settings import Wired
@@ -12,16 +13,20 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.faults import ConfigFault
 from tui_router.core.secret import Secret
 from tui_router.providers.address import is_loopback
-from tui_router.providers.provider import Model, Provider
+from tui_router.providers.provider import SIGNED, Model, Provider
 from tui_router.settings.secrets import missing, resolve
 from tui_router.upstream.flavour_file import FlavourFile, Seen
 from tui_router.upstream.flavours import LANGUAGES, WORDS, Flavours, probe
 
 if TYPE_CHECKING:
     from tui_router.net.http import Http
+    from tui_router.upstream.auth import Signers
 
 KEY_REFUSED = frozenset({"auth_invalid_key", "token_expired"})
 """A permission that is denied may be one model's."""
+
+_SIGNED_BY = {"sigv4": "AWS's signature", "google": "a token from Google"}
+"""What stands for a key, by `auth`; whether it is to be had is seen at the first question."""
 
 _NEAR = 5
 
@@ -34,6 +39,7 @@ class Patient:
         self.provider = provider
         self.secret = secret
         self.needed = needed
+        self.signers: Signers | None = None
         self.dead = ""
         self.judged = False
 
@@ -47,6 +53,14 @@ def check_key(report: Report, provider: Provider, env: Mapping[str, str], *, nee
     name, reference = provider.name, provider.key
     patient = Patient(provider, None, needed=needed)
     tell = report.fail if needed else report.warn
+    if provider.auth == "codex" and not reference:
+        patient.judged = True
+        patient.dead = check_login(report, provider, env, needed=needed)
+        return patient
+    signed = _SIGNED_BY.get(provider.auth)
+    if signed is not None and not reference:
+        report.ok(name, "key", f"no key is configured: requests are vouched for by {signed}")
+        return patient
     if not reference or provider.auth == "none":
         patient.judged = True
         if reference or is_loopback(provider.base_url):
@@ -66,6 +80,9 @@ def check_key(report: Report, provider: Provider, env: Mapping[str, str], *, nee
         patient.dead = "its key cannot be used"
         words, paste = _set_key(reference)
         tell(name, "key", str(fault), words, paste)
+        return patient
+    if patient.secret is None and signed is not None:
+        report.ok(name, "key", f"{missing(reference)}: requests are vouched for by {signed}")
         return patient
     if patient.secret is None:
         patient.dead = "its key is not set"
@@ -98,7 +115,9 @@ def key_refused(report: Report, patient: Patient, diagnosis: Diagnosis) -> None:
     provider = patient.provider
     patient.judged = True
     patient.dead = "its key is refused"
-    if not provider.key:
+    if provider.auth == "codex" and not provider.key:
+        words, paste = SIGN_IN
+    elif not provider.key:
         words, paste = (
             "It wants a key: refer to one in the settings.",
             [*table_of(provider), f'key = "env:{_variable(provider.name)}"'],
@@ -170,6 +189,9 @@ async def check_flavours(
 ) -> None:
     """Which languages it speaks; what was found lately is not asked again."""
     provider = patient.provider
+    if provider.auth in SIGNED:
+        report.ok(patient.name, "languages", f"it is spoken to in {provider.dialect}, which is not probed")
+        return
     seen = file.look_up(provider.base_url)
     if seen is not None and seen.certain and seen.fresh(now) and provider.dialect in seen.speaks:
         report.ok(patient.name, "languages", f"it speaks {_named(seen.speaks)} (found earlier)")

@@ -43,6 +43,7 @@ from tui_router.upstream.flavour_file import FlavourFile
 if TYPE_CHECKING:
     from tui_router.gateway.fact_book import FactBook
     from tui_router.net.http import Http
+    from tui_router.upstream.auth import Signers
     from tui_router.upstream.discover import Discovery
 
 PATIENCE = 60.0
@@ -158,7 +159,11 @@ class Visit:
         given = loaded.settings
         wanted = {n: p for n, p in given.providers.items() if not self.asked.only or n in self.asked.only}
         return await discover(
-            http, wanted, lambda reference: resolve(reference, self.env), search_local=given.search
+            http,
+            wanted,
+            lambda reference: resolve(reference, self.env),
+            search_local=given.search,
+            signers=self._signers(http),
         )
 
     async def _in_force(self) -> dict[str, Sequence[str]]:
@@ -199,6 +204,7 @@ class Visit:
         report = self.report
         needed = bool(wired or self.asked.only)
         patient = provider.check_key(report, one, self.env, needed=needed)
+        patient.signers = self._signers(http)
         self._key_in_gateway(patient)
         listed = table.listed.get(one.name, {})
         if found is None:
@@ -214,6 +220,15 @@ class Visit:
                     await provider.check_flavours(report, http, patient, probed, file, time.time())
         for target in wired:
             await self._target(http, patient, target, table)
+
+    def _signers(self, http: "Http") -> "Signers":
+        """What a signer gets hold of is masked as any key is."""
+        from tui_router.upstream.auth import Signers
+
+        async def at_hand() -> "Http":
+            return http
+
+        return Signers(at_hand, self.env, lambda secret: self.report.secrets.append(secret.reveal()))
 
     def _prepare(self) -> None:
         """What is found is kept in the state folder, which is made as at any start."""

@@ -6,7 +6,7 @@ translated anew; what held is kept as facts.
 
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.diagnose.facts import CALIBRATION
-from tui_router.diagnose.remedies import conversation, members, output, thinking, tools
+from tui_router.diagnose.remedies import conversation, language, members, output, thinking, tools
 from tui_router.diagnose.remedies.remedy import Find, Learn, Repair, says, whole
 from tui_router.dialects.base import Call
 
@@ -24,6 +24,7 @@ _REMEDIES: dict[str, Find] = {
     **thinking.REMEDIES,
     **tools.REMEDIES,
     **conversation.REMEDIES,
+    **language.REMEDIES,
 }
 
 

@@ -3,6 +3,7 @@
 import re
 
 from tui_router.core.diagnosis import Diagnosis
+from tui_router.diagnose.remedies.language import in_other_language, names_responses
 from tui_router.diagnose.remedies.remedy import A_WHILE, EXTRA, Find, Learn, Repair, Scope, quirk
 from tui_router.dialects.base import Call
 
@@ -43,9 +44,12 @@ def _budget(diagnosis: Diagnosis, _call: Call | None) -> list[Repair]:
     return [*found, without_thinking("target")]
 
 
-def _effort(_diagnosis: Diagnosis, _call: Call | None) -> list[Repair]:
+def _effort(diagnosis: Diagnosis, call: Call | None) -> list[Repair]:
+    """In Responses nothing of it is lost, so where the refusal names that, it comes first."""
+    asked_in_chat = call is not None and call.provider.dialect == "chat"
+    found = in_other_language(call) if asked_in_chat and names_responses(diagnosis) else []
     learn = Learn("effort_with_tools", False)
-    return [Repair(words="no reasoning effort beside tools", learn=(learn,))]
+    return [*found, Repair(words="no reasoning effort beside tools", learn=(learn,))]
 
 
 def _order(_diagnosis: Diagnosis, _call: Call | None) -> list[Repair]:

@@ -70,7 +70,7 @@ def _provider(draft: Draft, names: dict[str, str], row: Mapping[str, Any], env: 
     shared = _uses(uses.get("use"))
     lowered = [use.lower() for use, _ in shared]
     if any(use.startswith("vertex") for use in lowered):
-        draft.remark(f"{plain(name)}: {NOT_BUILT['vertex_ai']} cannot be reached yet; it is left out")
+        draft.remark(f"{plain(name)}: {NOT_BUILT['vertex_ai']} is not taken over; add it by hand")
         return
     if any(use.endswith("-cli") for use in lowered):
         draft.remark(

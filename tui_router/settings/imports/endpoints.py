@@ -64,7 +64,7 @@ NOT_BUILT = {
     "github_copilot": "GitHub Copilot's subscription",
     "chatgpt": "the ChatGPT subscription",
 }
-"""What cannot be reached yet, in words."""
+"""What is not taken over, in words: it has no language that is spoken here, or needs more than an address and a key."""
 
 _PATHS: tuple[tuple[str, Dialect], ...] = (
     ("/chat/completions", "chat"), ("/v1/messages", "anthropic"), ("/messages", "anthropic"),
@@ -132,7 +132,7 @@ def _base(url: str) -> tuple[str, Dialect | None]:
 def _likely(base_url: str, name: str) -> list[Preset]:
     """Presets that may be meant, the likeliest first: the same address, the same host, a local server by its name
     or by a port that no other kind of server has."""
-    every = list(presets().values())
+    every = [preset for preset in presets().values() if preset.base_url]
     try:
         port = urlsplit(base_url).port
     except ValueError:

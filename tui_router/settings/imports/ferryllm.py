@@ -65,7 +65,7 @@ def _provider(draft: Draft, names: dict[str, str], row: Mapping[str, Any], secon
         endpoint = placed(_versioned(url), name=name)
     else:
         told = NOT_BUILT.get(kind, f"the type {plain(kind)}")
-        draft.remark(f"{plain(name)}: {told} cannot be reached yet; it is left out")
+        draft.remark(f"{plain(name)}: {told} is not taken over; add it by hand")
         return
     ours = draft.provider(name or "provider", endpoint, key=key)
     if ours:

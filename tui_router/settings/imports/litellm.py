@@ -134,7 +134,7 @@ def _endpoint(
     if prefix == "azure" and url.rstrip("/").endswith("/openai/v1"):
         return prefix, model, placed(url)  # the address that needs no api-version
     if prefix in NOT_BUILT:
-        draft.remark(f"{plain(name)}: {NOT_BUILT[prefix]} cannot be reached yet; it is left out")
+        draft.remark(f"{plain(name)}: {NOT_BUILT[prefix]} is not taken over; add it by hand")
         return prefix, model, None
     if url:
         endpoint = placed(url, name=prefix, dialect="anthropic" if prefix == "anthropic" else None)

@@ -101,7 +101,7 @@ def _endpoint(
 ) -> Endpoint | None:
     url = next((said for name in _URLS if (said := _said(config.get(name), env))), "")
     if kind in NOT_BUILT:
-        draft.remark(f"{plain(id)}: {NOT_BUILT[kind]} cannot be reached yet; it is left out")
+        draft.remark(f"{plain(id)}: {NOT_BUILT[kind]} is not taken over; add it by hand")
         return None
     if url and named(kind) and kind in ("ollama", "vllm", "tgi") and "/v1" not in url:
         url = f"{url.rstrip('/')}/v1"  # older files have the server's own address

@@ -61,6 +61,9 @@ PHRASES: dict[str, Phrase] = {
     "max_output_tokens": _number("takes at most", "output tokens"),
     "context_window": _number("has a window of", "tokens"),
     "tokens_factor": _number("counts", "tokens for each of ours"),
+    "dialect": _word(
+        {"chat": "is asked in Chat Completions", "responses": "is asked in Responses"}, "is asked in"
+    ),
     "no_stream": _flag("cannot stream", "can stream"),
     "stream_options": _flag("takes stream_options", "refuses stream_options"),
     "output_field": _word({"auto": "takes the output limit under either name"}, "calls the output limit"),
@@ -75,12 +78,25 @@ PHRASES: dict[str, Phrase] = {
     "prompt_cache_key": _flag("takes prompt_cache_key", "refuses prompt_cache_key"),
     "user": _flag("takes user", "refuses user"),
     "images": _flag("takes images", "takes no images"),
+    "image_urls": _flag("fetches images by URL", "fetches no images"),
+    "documents": _flag("takes documents", "takes no documents"),
+    "result_parts": _flag("takes images in tool results", "takes only text in tool results"),
+    "spare_reasoning": _flag("takes calls without reasoning", "wants reasoning beside every call"),
+    "keep_reasoning": _number("is told to keep reasoning by", "", "is not told to keep reasoning"),
+    "most_tools": _number("takes at most", "tools", "takes any number of tools"),
+    "needs_instructions": _flag("wants instructions", "needs no instructions"),
+    "hosted": _number("is hosted by", "", "is hosted by its maker"),
     "drop_schema_keys": _number("refuses", "in tool schemas"),
     "json_schema": _flag("takes a JSON schema for its answer", "takes no JSON schema for its answer"),
     "drop": _number("refuses", ""),
     "least_output": _number("wants at least", "output tokens", "has no least output"),
     "must_stream": _flag("only streams", "answers without a stream too"),
     "cache_marks": _word(_MARKS, "takes cache_control"),
+    "add_cache_marks": _flag(
+        "gets cache_control where the client sets none", "gets no cache_control of ours"
+    ),
+    "billing_line": _flag("gets the client's billing line", "gets no billing line"),
+    "cache_control": _flag("takes cache_control in chat", "takes no cache_control in chat"),
     "most_cache_marks": _number(
         "takes at most", "cache_control marks", "takes any number of cache_control marks"
     ),
