@@ -5,6 +5,7 @@ is selected there.
 """
 
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -230,9 +231,8 @@ class ExchangeView(Screen[None]):
         self.view.turn_to(page, follow=self.running and page.title in FOLLOWED)
         self.reading.want(tuple(dict.fromkeys((*page.wants, "a", "d"))))
         if page.beside:
-            book = self._live.exchanges.book
-            self.seen.session_cost = session_cost(self.row, book.newest())
-            self.run_worker(self.reading.read_beside(list(book.newest())), group="exchange-beside")
+            self.seen.session_cost = session_cost(self._session())
+            self.run_worker(self.reading.read_beside(list(self._session())), group="exchange-beside")
         self._drawn = None
         self.changed()
         self._say_bars()
@@ -251,9 +251,13 @@ class ExchangeView(Screen[None]):
 
     def _opened_row(self) -> None:
         title = self.query_one(ExchangeTitle)
-        title.turn = turn_of(self.row, self._live.exchanges.book.newest())
+        title.turn = turn_of(self.row, self._session())
         if not self._live.exchanges.animated:
             title.phase = -1
+
+    def _session(self) -> Iterator[ExchangeRow]:
+        """The rows of its session that are listed, newest first."""
+        return self._live.exchanges.book.of_session(self.row.session)
 
     def look_at(self, attempt: int | None) -> None:
         self.reading.look_at(attempt)
