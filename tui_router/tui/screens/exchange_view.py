@@ -1,7 +1,6 @@
 """What the exchange screen shows and how news get there. Its keys are in `exchange`, its places in `exchange_places`.
 
-Live stays under it and goes on. The legs are read here for themselves, so that they are read to their end whatever
-is selected there.
+Live stays under it and goes on, but for the legs: those are read here, to their end, whatever is selected there.
 """
 
 import time
@@ -82,6 +81,8 @@ class ExchangeView(Screen[None]):
     def on_mount(self) -> None:
         self._ready = True
         self._live.watchers.append(self.heard)
+        self._live.covered = True
+        self._live.want()
         self.run_worker(self.reading.run(), group="exchange-read")
         self.set_interval(1 / SPINNER_FPS, self._spin)
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._recolour())
@@ -93,6 +94,8 @@ class ExchangeView(Screen[None]):
     def on_unmount(self) -> None:
         self._ready = False
         self._live.watchers.remove(self.heard)
+        self._live.covered = False
+        self._live.want()
 
     def on_resize(self, event: events.Resize) -> None:
         self._give_room(event.size.width)

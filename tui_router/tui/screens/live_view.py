@@ -65,6 +65,8 @@ class LiveView(LiveSays):
         self.turned = 0
         """Counts what came, changed its state or rewired something: it says when to ask anew."""
         self._select_soon: int | None = None
+        self.covered = False
+        """A screen that reads the legs for itself stands over this one."""
         self._hinted: object = None
         """What of the rows the keys depend on, as it was when they were last said."""
 
@@ -274,11 +276,15 @@ class LiveView(LiveSays):
         else:
             self.pane.show(ExchangeDetail(row=row))
         self.follower.select(row)
-        self.follower.want(self.pane.wants())
+        self.want()
+
+    def want(self) -> None:
+        """Read what the pane shows, as long as it can be seen."""
+        self.follower.want(() if self.covered or self._ending else self.pane.wants())
 
     @on(ExchangePane.WantsChanged)
     def _wants(self) -> None:
-        self.follower.want(self.pane.wants())
+        self.want()
 
     @on(ExchangePane.AttemptChanged)
     def _attempt_changed(self) -> None:
