@@ -116,7 +116,7 @@ async def test_another_theme_draws_it_anew(open_one, until):
 
 
 async def test_live_reads_no_legs_while_it_is_covered(run, until):
-    async with run() as (pilot, control):
+    async with run() as (pilot, _):
         await pilot.press("j")
         live = pilot.app.live_screen
         await until(pilot, lambda: live.follower._legs._wanted)
