@@ -81,7 +81,8 @@ def request(size: int) -> bytes:
     ]
     messages: list[dict[str, object]] = []
     turn = "def parse(line):\n    return line.split()\n" * 40
-    while sum(len(str(message)) for message in messages) < size - 12_000:
+    held = 0
+    while held < size - 12_000:
         number = len(messages)
         messages.append({"role": "user", "content": [{"type": "text", "text": f"turn {number}: {turn}"}]})
         call = {
@@ -91,6 +92,7 @@ def request(size: int) -> bytes:
             "input": {"path": "a.py", "n": number},
         }
         messages.append({"role": "assistant", "content": [{"type": "text", "text": turn}, call]})
+        held += sum(len(str(message)) for message in messages[-2:])
     body = {
         "model": "claude-opus-5-5",
         "system": "You are.",

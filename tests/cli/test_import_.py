@@ -94,6 +94,14 @@ def test_a_large_file_goes_in_parts_of_whole_lines(taken, monkeypatch, tmp_path:
     assert "counted from line 3: line 1: it is not an exchange. 2 exchanges before" in broken.output
 
 
+def test_a_file_that_is_not_there_is_said_in_a_line(taken, tmp_path: Path) -> None:
+    done = CliRunner().invoke(import_bundle, [str(tmp_path / "none.jsonl")])
+    assert done.exit_code == 2
+    assert done.output.endswith("none.jsonl: No such file or directory.\n")
+    assert "Usage" not in done.output
+    assert taken == [b"closed"]
+
+
 def test_parts_are_bounded_by_bytes_too(monkeypatch) -> None:
     monkeypatch.setattr(room, "PART_BYTES", 10)
     assert list(parts(io.BytesIO(b"1234\n12345\n1\n"))) == [(1, b"1234\n"), (2, b"12345\n1\n")]

@@ -33,6 +33,9 @@ class Told:
         self.batches.append(rows)
         self.rows_by_id |= {row.id: row for row in rows}
 
+    def paged(self):
+        self.said.append("paged")
+
     def wiring(self, tiers):
         self.said.append(f"wiring {tiers.revision}")
 

@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from tui_router.control.client import ControlError
+from tui_router.journal.record import LegSlice, Mark
 from tui_router.tui import legs
-from tui_router.tui.legs import LAST_ASKS, LegReader
+from tui_router.tui.legs import LAST_ASKS, LegReader, cut
 
 
 class Sink:
@@ -69,12 +70,60 @@ async def test_an_ended_exchange_is_read_once(reading):
 
 async def test_a_large_leg_comes_in_pieces(reading):
     control, sink, reader = reading()
-    control.legs[34, "d"] = bytearray(b"x" * (2 * 1024 * 1024 + 5))
-    control.row(34).sizes.d = len(control.legs[34, "d"])
-    reader.want(("d",))
+    control.legs[34, "a"] = bytearray(b"x" * (2 * 1024 * 1024 + 5))
+    control.row(34).sizes.a = len(control.legs[34, "a"])
+    reader.want(("a",))
     reader.select(control.row(34))
     await idle(control)
     assert [piece.offset for _, piece in sink.pieces] == [0, 1024 * 1024, 2 * 1024 * 1024]
+
+
+async def test_an_answer_comes_in_parts_that_are_quick_to_read(reading, monkeypatch):
+    monkeypatch.setattr(legs, "PIECE", 100)
+    control, sink, reader = reading()
+    wire = bytes(range(250))
+    control.legs[34, "d"] = bytearray(wire)
+    control.row(34).sizes.d = len(wire)
+    reader.want(("d",))
+    reader.select(control.row(34))
+    await idle(control)
+    assert [piece.offset for _, piece in sink.pieces] == [0, 100, 200]
+    assert b"".join(piece.data for _, piece in sink.pieces) == wire
+
+
+async def test_parts_of_what_is_no_longer_selected_are_dropped(reading, monkeypatch):
+    monkeypatch.setattr(legs, "PIECE", 100)
+    control, sink, reader = reading()
+    control.legs[34, "d"] = bytearray(b"x" * 250)
+    control.row(34).sizes.d = 250
+    reader.want(("d",))
+    reader.select(control.row(34))
+
+    def take_and_leave(number, piece):
+        sink.pieces.append((number, piece))
+        reader.select(None)
+
+    sink.piece = take_and_leave
+    await idle(control)
+    assert [piece.offset for _, piece in sink.pieces] == [0]
+
+
+def test_an_answer_is_cut_and_put_together_again_the_same(monkeypatch):
+    monkeypatch.setattr(legs, "PIECE", 10)
+    data = bytes(range(25))
+    whole = LegSlice(
+        leg="d", data=data, offset=5, next=30, size=30, complete=True, marks=[Mark(offset=5, at=1.0)]
+    )
+    parts = list(cut(whole))
+    assert [(part.offset, part.next, part.complete) for part in parts] == [
+        (5, 15, False),
+        (15, 25, False),
+        (25, 30, True),
+    ]
+    assert b"".join(part.data for part in parts) == data
+    assert [len(part.marks) for part in parts] == [1, 0, 0]
+    assert next(iter(cut(LegSlice(leg="a", data=data)))).data == data
+    assert len(list(cut(LegSlice(leg="d", complete=True)))) == 1
 
 
 async def test_nothing_is_asked_of_an_attempt_that_was_not_made(reading):

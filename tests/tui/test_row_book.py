@@ -29,6 +29,21 @@ def test_all_rows_can_be_read_whatever_the_filter():
     assert [each.id for each in book.newest()] == [3, 2, 1]
 
 
+def test_rows_of_a_session_are_found_whatever_the_order_of_arrival(monkeypatch):
+    monkeypatch.setattr(row_book, "KEPT", 4)
+    book = RowBook()
+    book.put([row(9, session="s"), row(8, session="t"), row(7, session="s")])
+    book.put([row(3, session="s"), row(10)])
+    book.put([row(10, session="s"), row(9, session="s", state="ok")])
+    assert [each.id for each in book.of_session("s")] == [10, 9, 7]  # 3 was one too many
+    assert [each.id for each in book.of_session("t")] == [8]
+    assert list(book.of_session("")) == list(book.of_session("new")) == []
+    book.put([row(11), row(12)])
+    assert [each.id for each in book.of_session("s")] == [10, 9]
+    book.clear()
+    assert list(book.of_session("s")) == []
+
+
 def test_positions_are_found_by_id():
     book = RowBook()
     book.put(row(id) for id in (1, 5, 9))

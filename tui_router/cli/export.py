@@ -56,7 +56,7 @@ async def _over_gateway(
     try:
         wanted = list(numbers) or await _newest(control, words, last)
         if not wanted:
-            raise Trouble("Nothing was recorded that fits.")
+            raise Trouble("Nothing was recorded that fits." if words else "Nothing was recorded yet.")
         if form == "jsonl":
             await _line_by_line(control, wanted, output)
         else:

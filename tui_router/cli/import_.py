@@ -18,8 +18,8 @@ PART_LINES = 5_000
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.File("rb"), metavar="FILE…")
-def import_bundle(files: tuple[IO[bytes], ...]) -> None:
+@click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="FILE…")
+def import_bundle(files: tuple[str, ...]) -> None:
     """Take in exchanges that `tui-router export` wrote, here or elsewhere; - is standard input.
 
     They get numbers of their own, are marked as imported, and can be looked at, compared and sent again.
@@ -30,19 +30,23 @@ def import_bundle(files: tuple[IO[bytes], ...]) -> None:
     asyncio.run(_over_gateway(info, files))
 
 
-async def _over_gateway(info: GatewayInfo, files: tuple[IO[bytes], ...]) -> None:
+async def _over_gateway(info: GatewayInfo, files: tuple[str, ...]) -> None:
     from tui_router.control.http_client import HttpControl
 
     control = HttpControl(info.url, info.control_token)
     try:
-        for file in files:
-            name = str(getattr(file, "name", "<stdin>"))
+        for file_name in files:
+            name = "<stdin>" if file_name == "-" else file_name
             ids: list[int] = []
-            for first, part in parts(file):
-                try:
-                    ids += await control.import_bundle(part)
-                except ControlError as error:
-                    raise Trouble(_refused(name, error, first, len(ids))) from error
+            try:
+                with click.open_file(file_name, "rb") as file:
+                    for first, part in parts(file):
+                        try:
+                            ids += await control.import_bundle(part)
+                        except ControlError as error:
+                            raise Trouble(_refused(name, error, first, len(ids))) from error
+            except OSError as error:
+                raise Trouble(printable(f"{name}: {error.strerror or error}.")) from error
             click.echo(printable(f"{name}: {came_in(ids)}"))
     finally:
         await control.aclose()

@@ -33,6 +33,10 @@ class Sink(Protocol):
         ...
 
     def rows(self, rows: list[ExchangeRow]) -> None: ...
+    def paged(self) -> None:
+        """A page of the list was taken in; it stays for good."""
+        ...
+
     def wiring(self, tiers: Tiers) -> None: ...
     def status(self, status: Status) -> None: ...
     def detail(self, detail: ExchangeDetail) -> None: ...
@@ -163,6 +167,7 @@ class Follower:
         self._sink.wiring(tiers)
         self._note(rows)
         self._sink.rows(rows)
+        self._sink.paged()
         if self._oldest is None:
             self._oldest = min((row.id for row in rows), default=None)
             self._all_paged = len(rows) < PAGE
@@ -180,6 +185,7 @@ class Follower:
                     rows = [row for row in rows if row.id not in self._touched]
                     self._note(rows)
                     self._sink.rows(rows)
+                    self._sink.paged()
                 newest = max(self._heard, default=self._oldest)
                 if newest - self._oldest > BACKFILL:
                     break

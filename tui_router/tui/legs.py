@@ -1,9 +1,11 @@
 """Reads detail and legs of the selected exchange piece by piece, only what is looked at and not yet here."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from tui_router.control.client import ControlClient, ControlError
 from tui_router.journal.record import ENDED, ExchangeDetail, ExchangeRow, LegName, LegSlice
@@ -11,6 +13,8 @@ from tui_router.journal.record import ENDED, ExchangeDetail, ExchangeRow, LegNam
 ROUND_S = 1 / 15
 LAST_ASKS = 5
 """How often an ended exchange is asked for a leg that never says it is complete."""
+PIECE = 32 * 1024
+"""Bytes of an answer that are handed out in one go: read into events they hold the loop for some 5 ms."""
 
 
 class LegSink(Protocol):
@@ -106,7 +110,11 @@ class LegReader:
                 return True
             if piece is not None:
                 more |= self._took(progress, piece)
-                self._sink.piece(row.id, piece)
+                for part in cut(piece):
+                    self._sink.piece(row.id, part)
+                    await asyncio.sleep(0)  # between two parts, keys are heard
+                    if not self._still(row.id):
+                        return True
         return more
 
     def _still(self, id: int) -> bool:
@@ -158,3 +166,21 @@ class LegReader:
         if not advanced and ended:
             progress.asks_left -= 1
         return not progress.complete and ((advanced and piece.next < piece.size) or ended)
+
+
+def cut(piece: LegSlice) -> Iterable[LegSlice]:
+    """A slice of an answer in parts that are quick to read; of a request as it is, since its bytes are only kept."""
+    if piece.leg in ("a", "b") or len(piece.data) <= PIECE:
+        yield piece
+        return
+    for start in range(0, len(piece.data), PIECE):
+        last = start + PIECE >= len(piece.data)
+        yield replace(
+            piece,
+            data=piece.data[start : start + PIECE],
+            offset=piece.offset + start,
+            next=piece.next if last else piece.offset + start + PIECE,
+            complete=piece.complete and last,
+            truncated=piece.truncated and last,
+            marks=[] if start else piece.marks,
+        )

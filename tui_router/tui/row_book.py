@@ -22,6 +22,7 @@ class RowBook:
         self._rows: dict[int, ExchangeRow] = {}
         self._all: list[int] = []  # ascending
         self._shown = self._all  # ascending; another list only while there is a filter
+        self._sessions: dict[str, list[int]] = {}  # ids of each, ascending
         self._filter = compile_filter("")
         self._late: set[int] | None = None
         """What came or changed since the filter that is under way began."""
@@ -54,6 +55,10 @@ class RowBook:
         """All rows, newest first, whatever the filter."""
         return (self._rows[id] for id in reversed(self._all))
 
+    def of_session(self, session: str) -> Iterator[ExchangeRow]:
+        """Its rows, newest first, whatever the filter. None without one: such requests have nothing in common."""
+        return (self._rows[id] for id in reversed(self._sessions.get(session, ())))
+
     def position(self, id: int) -> int | None:
         """Where a row stands; None when it is unknown or filtered out."""
         index = bisect_left(self._shown, id)
@@ -71,6 +76,7 @@ class RowBook:
     def clear(self) -> None:
         self._rows.clear()
         self._all.clear()
+        self._sessions.clear()
         self._shown = [] if self._filter else self._all
 
     def put(self, rows: Iterable[ExchangeRow]) -> tuple[list[int], list[int]]:
@@ -78,9 +84,14 @@ class RowBook:
         came: list[int] = []
         changed: list[int] = []
         fresh: list[int] = []
+        joined: dict[str, list[int]] = {}
         for row in rows:
-            known = row.id in self._rows
+            before = self._rows.get(row.id)
+            known = before is not None
             self._rows[row.id] = row
+            if row.session and (before is None or before.session != row.session):
+                self._leave_session(before)
+                joined.setdefault(row.session, []).append(row.id)
             if self._late is not None:
                 self._late.add(row.id)
             if not known:
@@ -97,6 +108,8 @@ class RowBook:
             else:
                 came.append(row.id)
         _merge(self._all, fresh)
+        for session, ids in joined.items():
+            _merge(self._sessions.setdefault(session, []), ids)
         self._trim()
         return came, changed
 
@@ -105,11 +118,18 @@ class RowBook:
         if over <= 0:
             return
         for id in self._all[:over]:
-            del self._rows[id]
+            self._leave_session(self._rows.pop(id))
         first = self._all[over]
         if self._shown is not self._all:
             del self._shown[: bisect_left(self._shown, first)]
         del self._all[:over]
+
+    def _leave_session(self, row: ExchangeRow | None) -> None:
+        ids = self._sessions.get(row.session) if row is not None else None
+        if row is not None and ids is not None:
+            del ids[bisect_left(ids, row.id)]
+            if not ids:
+                del self._sessions[row.session]
 
     def filter(self, wanted: str | Filter) -> None:
         for _ in self.filtering(wanted):

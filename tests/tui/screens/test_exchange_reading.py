@@ -3,9 +3,9 @@ import asyncio
 import pytest
 
 from tui_router.control.client import ControlError
-from tui_router.journal.record import ExchangeRow, LegSlice, Mark
+from tui_router.journal.record import ExchangeRow
 from tui_router.tui.screens import exchange_reading
-from tui_router.tui.screens.exchange_reading import ExchangeReading, before_of, cut, session_cost, turn_of
+from tui_router.tui.screens.exchange_reading import ExchangeReading, before_of, session_cost, turn_of
 
 
 def row(id, **fields):
@@ -16,7 +16,6 @@ ROWS = [
     row(9),
     row(8, kind="title"),
     row(7, agent="a"),
-    row(6, session="other", cost=1.0),
     row(5, cost=0.25),
     row(4, cost=0.5),
     row(3, path="/v1/other"),
@@ -25,41 +24,22 @@ ROWS = [
 
 def test_the_request_before_is_of_the_same_kind_in_the_same_session_and_agent():
     assert before_of(ROWS[0], ROWS).id == 5
-    assert before_of(ROWS[4], ROWS).id == 4
-    assert before_of(ROWS[5], ROWS) is None
-    assert before_of(row(20, session=""), ROWS) is None
+    assert before_of(ROWS[3], ROWS).id == 4
+    assert before_of(ROWS[4], ROWS) is None
+    assert before_of(row(20, session=""), []) is None
 
 
 def test_turns_and_cost_of_the_session():
     assert turn_of(ROWS[0], ROWS) == 4
-    assert turn_of(ROWS[5], ROWS) == 2
-    assert turn_of(row(20, session=""), ROWS) == 0
-    assert session_cost(ROWS[0], ROWS) == 0.75
-    assert session_cost(row(20, session=""), ROWS) is None
-    assert session_cost(row(20, session="new"), ROWS) is None
+    assert turn_of(ROWS[4], ROWS) == 2
+    assert turn_of(row(20, session=""), []) == 0
+    assert session_cost(ROWS) == 0.75
+    assert session_cost(ROWS[:3]) is None
 
 
 def test_no_more_than_so_many_rows_are_looked_at(monkeypatch):
-    monkeypatch.setattr(exchange_reading, "LOOKED_BACK", 4)
+    monkeypatch.setattr(exchange_reading, "LOOKED_BACK", 3)
     assert before_of(ROWS[0], ROWS) is None
-
-
-def test_an_answer_is_cut_and_put_together_again_the_same(monkeypatch):
-    monkeypatch.setattr(exchange_reading, "PIECE", 10)
-    data = bytes(range(25))
-    whole = LegSlice(
-        leg="d", data=data, offset=5, next=30, size=30, complete=True, marks=[Mark(offset=5, at=1.0)]
-    )
-    parts = list(cut(whole))
-    assert [(part.offset, part.next, part.complete) for part in parts] == [
-        (5, 15, False),
-        (15, 25, False),
-        (25, 30, True),
-    ]
-    assert b"".join(part.data for part in parts) == data
-    assert [len(part.marks) for part in parts] == [1, 0, 0]
-    assert next(iter(cut(LegSlice(leg="a", data=data)))).data == data
-    assert len(list(cut(LegSlice(leg="d", complete=True)))) == 1
 
 
 @pytest.fixture
@@ -126,7 +106,8 @@ async def test_what_stands_beside_it_is_read_once(reading_of, fakes):
     control.legs[33, "b"] = bytearray(b"{2}")
     reading, heard = reading_of(control, 41)
     rows = sorted(fakes.seeded(), key=lambda row: -row.id)
-    assert before_of(control.row(41), rows).id == 37
+    of_session = [row for row in rows if row.session == control.row(41).session]
+    assert before_of(control.row(41), of_session).id == 37
     await reading.read_beside([row for row in rows if row.id in (33, 41)])
     assert (reading.seen.before.row.id, reading.seen.before.a, reading.seen.before.b) == (33, b"{1}", b"{2}")
     assert reading.seen.models

@@ -113,3 +113,19 @@ async def test_another_theme_draws_it_anew(open_one, until):
         before = grounds()
         pilot.app.theme = "paper"
         await until(pilot, lambda: not grounds() & before)
+
+
+async def test_live_reads_no_legs_while_it_is_covered(run, until):
+    async with run() as (pilot, _):
+        await pilot.press("j")
+        live = pilot.app.live_screen
+        await until(pilot, lambda: live.follower._legs._wanted)
+        wanted = live.follower._legs._wanted
+        await pilot.press("enter")
+        await until(pilot, lambda: live.covered)
+        assert live.follower._legs._wanted == ()
+        live.want()
+        assert live.follower._legs._wanted == ()
+        await pilot.press("escape")
+        await until(pilot, lambda: not live.covered)
+        assert live.follower._legs._wanted == wanted

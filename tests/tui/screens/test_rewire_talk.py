@@ -122,3 +122,23 @@ async def test_a_failed_test_says_why(talking, until, text_of):
     control.down = ControlError("connection refused")
     await pilot.press("ctrl+t")
     await until(pilot, lambda: "✗ connection refused" in shown(pilot.app, text_of))
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_an_answer_that_comes_while_it_is_taken_down_is_left(talking, until, refused):
+    pilot, control = talking
+    screen, asked, dry = pilot.app.screen, asyncio.Event(), control.dry_run
+
+    async def late(ask):
+        asked.set()
+        await screen.remove_children()
+        if refused:
+            raise ControlError("tiers.sonnet: no", 400)
+        return await dry(ask)
+
+    control.dry_run = late
+    await put(pilot, "4.1-mini")
+    await asked.wait()
+    await until(pilot, lambda: not screen._asking)
+    assert pilot.app.screen is screen
+    assert pilot.app._exception is None

@@ -1,6 +1,5 @@
 """What the exchange screen reads of one exchange, and what stands beside it."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from itertools import islice
 
@@ -11,10 +10,8 @@ from tui_router.journal.record import LEG_CAP, ExchangeDetail, ExchangeRow, LegN
 from tui_router.tui.legs import LegReader
 from tui_router.tui.seen import Before, Seen
 
-PIECE = 96 * 1024
-"""Bytes of a streamed leg that are read into events in one go: some 10 ms."""
 LOOKED_BACK = 20_000
-"""Rows searched for the request before."""
+"""Rows of a session that are gone through."""
 
 
 class ExchangeReading:
@@ -24,7 +21,6 @@ class ExchangeReading:
         self.client = client
         self._changed = changed
         self._reader = LegReader(lambda: client, self)
-        self._pieces: asyncio.Queue[tuple[Seen, LegSlice]] = asyncio.Queue()
         self.seen = Seen(ExchangeDetail(row=row))
         self._beside_for = 0
 
@@ -58,11 +54,7 @@ class ExchangeReading:
     async def run(self) -> None:
         """Until cancelled."""
         self._reader.select(self.seen.row)
-        feeding = asyncio.create_task(self._feed())
-        try:
-            await self._reader.run()
-        finally:
-            feeding.cancel()
+        await self._reader.run()
 
     # what the reader brings
 
@@ -72,23 +64,14 @@ class ExchangeReading:
             self._changed()
 
     def piece(self, id: int, piece: LegSlice) -> None:
-        if id == self.seen.row.id:
-            self._pieces.put_nowait((self.seen, piece))
-
-    async def _feed(self) -> None:
-        """Slices are taken in bit by bit: between two, keys are heard."""
-        while True:
-            seen, piece = await self._pieces.get()
-            for part in cut(piece):
-                if seen is self.seen and seen.add(part):
-                    self._changed()
-                await asyncio.sleep(0)
+        if id == self.seen.row.id and self.seen.add(piece):
+            self._changed()
 
     # beside it
 
     async def read_beside(self, rows: Iterable[ExchangeRow]) -> None:
-        """Models, tiers and the request before, once for an exchange; `rows` are those known, newest first. What
-        cannot be read is left unknown.
+        """Models, tiers and the request before, once for an exchange; `rows` are those known of its session, newest
+        first. What cannot be read is left unknown.
         """
         seen = self.seen
         if self._beside_for == seen.row.id:
@@ -124,53 +107,23 @@ class ExchangeReading:
         return bytes(data[:LEG_CAP])
 
 
-def cut(piece: LegSlice) -> Iterable[LegSlice]:
-    """A slice of an answer in parts that are quick to read; of a request as it is, since its bytes are only kept."""
-    if piece.leg in ("a", "b") or len(piece.data) <= PIECE:
-        yield piece
-        return
-    for start in range(0, len(piece.data), PIECE):
-        last = start + PIECE >= len(piece.data)
-        yield replace(
-            piece,
-            data=piece.data[start : start + PIECE],
-            offset=piece.offset + start,
-            next=piece.next if last else piece.offset + start + PIECE,
-            complete=piece.complete and last,
-            truncated=piece.truncated and last,
-            marks=[] if start else piece.marks,
-        )
-
-
-def before_of(row: ExchangeRow, rows: Iterable[ExchangeRow]) -> ExchangeRow | None:
-    """The newest earlier request of the same kind in its session and agent."""
-    if not row.session:
-        return None
-    same = (row.session, row.agent, row.path, row.kind)
-    for other in islice(rows, LOOKED_BACK):
-        if other.id < row.id and (other.session, other.agent, other.path, other.kind) == same:
+def before_of(row: ExchangeRow, session: Iterable[ExchangeRow]) -> ExchangeRow | None:
+    """The newest earlier request of the same kind and agent in its session, whose rows come newest first."""
+    same = (row.agent, row.path, row.kind)
+    for other in islice(session, LOOKED_BACK):
+        if other.id < row.id and (other.agent, other.path, other.kind) == same:
             return other
     return None
 
 
-def turn_of(row: ExchangeRow, rows: Iterable[ExchangeRow]) -> int:
-    """The how manieth request of its kind it is in its session and agent, of those that are known; 0 without one."""
-    if not row.session:
-        return 0
-    same = (row.session, row.agent, row.kind)
-    return sum(
-        other.id <= row.id and (other.session, other.agent, other.kind) == same
-        for other in islice(rows, LOOKED_BACK)
-    )
+def turn_of(row: ExchangeRow, session: Iterable[ExchangeRow]) -> int:
+    """The how manieth request of its kind and agent it is in its session, of those that are known; 0 without one."""
+    same = (row.agent, row.kind)
+    rows = islice(session, LOOKED_BACK)
+    return sum(other.id <= row.id and (other.agent, other.kind) == same for other in rows)
 
 
-def session_cost(row: ExchangeRow, rows: Iterable[ExchangeRow]) -> float | None:
+def session_cost(session: Iterable[ExchangeRow]) -> float | None:
     """US dollars of the session's exchanges that are known; None when none has a price."""
-    if not row.session:
-        return None
-    costs = [
-        other.cost
-        for other in islice(rows, LOOKED_BACK)
-        if other.session == row.session and other.cost is not None
-    ]
+    costs = [other.cost for other in islice(session, LOOKED_BACK) if other.cost is not None]
     return sum(costs) if costs else None

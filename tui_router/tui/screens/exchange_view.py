@@ -1,10 +1,10 @@
 """What the exchange screen shows and how news get there. Its keys are in `exchange`, its places in `exchange_places`.
 
-Live stays under it and goes on. The legs are read here for themselves, so that they are read to their end whatever
-is selected there.
+Live stays under it and goes on, but for the legs: those are read here, to their end, whatever is selected there.
 """
 
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -81,6 +81,8 @@ class ExchangeView(Screen[None]):
     def on_mount(self) -> None:
         self._ready = True
         self._live.watchers.append(self.heard)
+        self._live.covered = True
+        self._live.want()
         self.run_worker(self.reading.run(), group="exchange-read")
         self.set_interval(1 / SPINNER_FPS, self._spin)
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._recolour())
@@ -92,6 +94,8 @@ class ExchangeView(Screen[None]):
     def on_unmount(self) -> None:
         self._ready = False
         self._live.watchers.remove(self.heard)
+        self._live.covered = False
+        self._live.want()
 
     def on_resize(self, event: events.Resize) -> None:
         self._give_room(event.size.width)
@@ -230,9 +234,8 @@ class ExchangeView(Screen[None]):
         self.view.turn_to(page, follow=self.running and page.title in FOLLOWED)
         self.reading.want(tuple(dict.fromkeys((*page.wants, "a", "d"))))
         if page.beside:
-            book = self._live.exchanges.book
-            self.seen.session_cost = session_cost(self.row, book.newest())
-            self.run_worker(self.reading.read_beside(list(book.newest())), group="exchange-beside")
+            self.seen.session_cost = session_cost(self._session())
+            self.run_worker(self.reading.read_beside(list(self._session())), group="exchange-beside")
         self._drawn = None
         self.changed()
         self._say_bars()
@@ -251,9 +254,13 @@ class ExchangeView(Screen[None]):
 
     def _opened_row(self) -> None:
         title = self.query_one(ExchangeTitle)
-        title.turn = turn_of(self.row, self._live.exchanges.book.newest())
+        title.turn = turn_of(self.row, self._session())
         if not self._live.exchanges.animated:
             title.phase = -1
+
+    def _session(self) -> Iterator[ExchangeRow]:
+        """The rows of its session that are listed, newest first."""
+        return self._live.exchanges.book.of_session(self.row.session)
 
     def look_at(self, attempt: int | None) -> None:
         self.reading.look_at(attempt)

@@ -65,6 +65,10 @@ class LiveView(LiveSays):
         self.turned = 0
         """Counts what came, changed its state or rewired something: it says when to ask anew."""
         self._select_soon: int | None = None
+        self.covered = False
+        """A screen that reads the legs for itself stands over this one."""
+        self._hinted: object = None
+        """What of the rows the keys depend on, as it was when they were last said."""
 
     # layout
 
@@ -188,6 +192,11 @@ class LiveView(LiveSays):
         self._select_due()
         self._count()
 
+    def paged(self) -> None:
+        settle = getattr(self.app, "settle", None)
+        if settle is not None:
+            settle()
+
     @property
     def _ending(self) -> bool:
         """The app ends: what still comes in finds no widgets."""
@@ -212,6 +221,7 @@ class LiveView(LiveSays):
         tabs.gone = bool(self._gone)
         wiring.refresh()
         self.empty.refresh()
+        self._hinted = None
         self._count()
         self._say_notice()
 
@@ -240,7 +250,11 @@ class LiveView(LiveSays):
         self.query_one(FilterLine).count(len(exchanges.book), exchanges.book.known)
         tabs.refresh()
         wiring.refresh()
-        self._hints()
+        row = exchanges.row
+        hinted = (row.id, row.state, row.attempts) if row is not None else None, exchanges.book.known > 0
+        if hinted != self._hinted:
+            self._hinted = hinted
+            self._hints()
         self._echo()
 
     # the selected exchange
@@ -262,11 +276,15 @@ class LiveView(LiveSays):
         else:
             self.pane.show(ExchangeDetail(row=row))
         self.follower.select(row)
-        self.follower.want(self.pane.wants())
+        self.want()
+
+    def want(self) -> None:
+        """Read what the pane shows, as long as it can be seen."""
+        self.follower.want(() if self.covered or self._ending else self.pane.wants())
 
     @on(ExchangePane.WantsChanged)
     def _wants(self) -> None:
-        self.follower.want(self.pane.wants())
+        self.want()
 
     @on(ExchangePane.AttemptChanged)
     def _attempt_changed(self) -> None:

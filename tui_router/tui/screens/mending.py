@@ -149,6 +149,7 @@ class Mending(LiveView):
         if self._ask_again:
             self._ask_again = False
             self.want_troubles()
+        self._hinted = None  # what can be mended may be another
         self._count()
 
     # acts

@@ -17,6 +17,7 @@ from tui_router.tui.rewired import Rewired
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.dialog import Dialog
 from tui_router.tui.screens.rewire_form import RewireForm
+from tui_router.tui.widgets.chain_field import ChainList
 
 PAUSE_S = 0.25
 """Seconds without a key after which the gateway is asked what the change would bring."""
@@ -69,6 +70,11 @@ class RewireTalk(Dialog[Rewired]):
         return self.query_one(RewireForm)
 
     @property
+    def there(self) -> bool:
+        """False while it is taken down: an answer that comes then finds no fields."""
+        return bool(self.query(ChainList))
+
+    @property
     def tier(self) -> Tier:
         return self.form.tier
 
@@ -82,6 +88,8 @@ class RewireTalk(Dialog[Rewired]):
             models = await self._client.models(refresh=refresh)
         except ControlError as error:
             problem = safe_text(str(error)[:300], line=True)
+        if not self.there:
+            return
         if self._wires is None:
             self._say(problem or "nothing is known of the wiring", "state-error")
             return
@@ -114,6 +122,7 @@ class RewireTalk(Dialog[Rewired]):
             return
         self._asking = True
         self._draw()
+        refused: ControlError | None = None
         try:
             base = (draft.tier, draft.session)
             now = next(iter(self.form.before), "")
@@ -121,12 +130,16 @@ class RewireTalk(Dialog[Rewired]):
                 self._base[base] = await self._client.dry_run(self._rehearsal(draft, now, {}))
             self._dry = await self._client.dry_run(self._rehearsal(draft, next(iter(draft.chain), ""), patch))
         except ControlError as error:
-            self._dry = None
-            self._complain(error)
-        else:
-            self.form.rehearsed(self._dry)
+            refused = error
         finally:
             self._asking = False
+        if not self.there:
+            return
+        if refused is not None:
+            self._dry = None
+            self._complain(refused)
+        else:
+            self.form.rehearsed(self._dry)
         self._draw()
 
     def _rehearsal(self, draft: Draft, to: str, patch: dict[str, Any]) -> Rehearsal:
@@ -168,9 +181,10 @@ class RewireTalk(Dialog[Rewired]):
         except NotReadable as error:
             self._say(str(error), "state-error")
         except ControlError as error:
-            self._complain(error)
+            if self.there:
+                self._complain(error)
         else:
-            if next(iter(self.form.draft.chain), "") == target:
+            if self.there and next(iter(self.form.draft.chain), "") == target:
                 self._say(*say.verdict_words(verdict))
 
     @work(group="rewire-apply")

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from tui_router.tui import cells
 from tui_router.tui.bindings.book import every_key
 from tui_router.tui.bindings.names import written
 from tui_router.tui.ink import look_of
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from tui_router.tui.app import RouterApp
 
 _OTHER = {"unicode": "ascii", "ascii": "unicode", "full": "reduced", "reduced": "full"}
+
+
+ROOM = 52
+"""Cells of the line under the list that its keys take."""
 
 
 class SettingsScreen(Dialog[None]):
@@ -104,7 +109,10 @@ class SettingsScreen(Dialog[None]):
         item, lines = self.item, [[], []]  # type: ignore[var-annotated]
         change: list[Word] = [(glyphs.enter, "accent", "b"), (" change it   ", "ink-soft")]
         find: list[Word] = [("/", "accent", "b"), (" find", "ink-soft")]
-        where = safe_text(str(self.router.own.settings or ""), line=True)
+        room = max(20, self.query_one("#settings-said", Words).size.width)
+        taken = ROOM if item is not None and item.sort != "read" else len("Change it in .")
+        path = safe_text(str(self.router.own.settings or ""), line=True)
+        where = cells.clip_middle(path, max(12, room - taken), glyphs.ellipsis) if path else ""
         kept = f"   kept in {where}" if where else "   for this run"
         if item is None:
             lines[1] = [("Nothing has these words.", "ink-soft")] if self._words else []
