@@ -72,6 +72,7 @@ def test_no_more_pages_and_characters_than_allowed():
         (pdf("", ""), NO_WORDS),
         (locked(), LOCKED),
     ],
+    ids=["empty", "no PDF", "cut", "no pages", "no words", "locked"],
 )
 def test_what_cannot_be_read_says_why(data, why):
     read = read_pdf(data)
