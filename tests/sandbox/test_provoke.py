@@ -84,13 +84,32 @@ def send(
     return call, prepared, reply
 
 
+MENDED_BEFORE = frozenset({"tool-id-plain", "no-blank-text"})
+"""What Messages refuses everywhere never leaves us: only a client's own bytes meet these."""
+
+
+def ask(fields: dict[str, Any], language: Language, prepared: Prepared) -> Any:
+    """The same without a translation."""
+    numbers = count(1)
+    return answer(
+        json.dumps(fields).encode(),
+        scenarios(),
+        door=door(*f"{BASES[language]}{prepared.path}".partition("?")[::2]),
+        headers=prepared.headers,
+        new_id=lambda: f"{next(numbers):09}",
+    )
+
+
 @pytest.mark.parametrize(("name", "language"), REFUSED)
 def test_what_provokes_a_refusal_is_refused_and_the_refusal_means_what_it_is_to_mean(
     name: str, language: Language
 ) -> None:
-    _, _, reply = send(name, language, provoke.body(name))
+    _, prepared, reply = send(name, language, provoke.body(name))
     refusal = does(name).refuse
     assert refusal
+    if name in MENDED_BEFORE:
+        assert isinstance(reply, Stream)
+        reply = ask({**provoke.body(name), "model": name}, language, prepared)
     assert isinstance(reply, Whole)
     assert reply.status == refusal.status
     if reply.type == "application/json":
