@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--rounds 3] [--quick] [--json FILE] [--command CMD]`: the installed gateway beside the direct floor.
+"""`python -m benchmarks [--rounds 3] [--quick] [--json FILE] [--command CMD] [--language gemini]`: the installed gateway beside the direct floor.
 
 `python -m benchmarks screen` measures the inspector instead.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks import bodies, processes
 from benchmarks.measure import QUICK, Measurement, Round, Sizes
 from benchmarks.table import table
+from benchmarks.tongues import TONGUES
 
 
 async def floor(mock: str, sizes: Sizes) -> Round:
@@ -27,9 +28,9 @@ async def floor(mock: str, sizes: Sizes) -> Round:
     return direct.round
 
 
-async def target(mock: str, sizes: Sizes, command: list[str]) -> Round:
+async def target(mock: str, sizes: Sizes, command: list[str], language: str) -> Round:
     probe = processes.through("http://x").request(bodies.small(1, stream=False))
-    with processes.gateway(mock, probe, command) as gateway:
+    with processes.gateway(mock, probe, command, language) as gateway:
         measured = Measurement(processes.through(gateway.url), sizes, gateway.cpu)
         figures = measured.round.figures
         figures["start"] = gateway.start
@@ -55,6 +56,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="half the requests")
     parser.add_argument("--json", type=Path, help="write every figure of every round here")
     parser.add_argument("--command", help="measure this instead of the installed tui-router")
+    parser.add_argument("--language", choices=list(TONGUES), default="chat", help="the upstream's")
     given = parser.parse_args()
     command = shlex.split(given.command or str(Path(sys.executable).with_name("tui-router")))
     sizes = QUICK if given.quick else Sizes()
@@ -64,7 +66,7 @@ def main() -> int:
         began = time.monotonic()
         with processes.mock() as mock:
             floors.append(asyncio.run(floor(mock, sizes)))
-            targets.append(asyncio.run(target(mock, sizes, command)))
+            targets.append(asyncio.run(target(mock, sizes, command, given.language)))
         print(f"round {number + 1} of {given.rounds}: {time.monotonic() - began:.0f} s", file=sys.stderr)
     print(
         f"{os.cpu_count()} cores, load of the last five minutes {os.getloadavg()[1]:.1f}, Python {sys.version.split()[0]}\n"

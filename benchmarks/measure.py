@@ -59,7 +59,11 @@ class Measurement:
         for body in (whole, stream):
             await self._load(body, 1, 5)
         for name, clients, count in (("c1", 1, self.sizes.big), ("c8", 8, self.sizes.crowd)):
+            await self._quiet()
+            before = self.cpu()
             totals = [a.total * 1000 for a in (await self._load(whole, clients, count)).answers]
+            await self._quiet()
+            self._set(f"cpu big {name}", (self.cpu() - before) * 1000 / len(totals))
             self._set(f"big {name} p50", statistics.median(totals))
             self._set(f"big {name} p99", percentile(totals, 0.99))
         firsts = [

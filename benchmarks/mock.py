@@ -1,4 +1,4 @@
-"""`python -m benchmarks.mock`: a Chat Completions upstream that costs as little as one can, until stdin closes.
+"""`python -m benchmarks.mock`: an upstream of four languages that costs as little as one can, until stdin closes.
 
 Prints its URL. It reads only the directive in the body (see bodies.py); answers are made once and kept.
 """
@@ -12,11 +12,12 @@ from typing import Any
 
 import httptools
 
+from benchmarks.tongues import Tongue, tongue_at
+
 _DIRECTIVE = re.compile(rb"@bench\(n=(\d+),gap=(\d+)\)")
 _WRITES = 8
 """Events written between two looks at the loop when a stream has no gap."""
 
-_USAGE = {"prompt_tokens": 24000, "completion_tokens": 120, "total_tokens": 24120}
 _STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -30,32 +31,16 @@ def chunked(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-def event(choices: list[Any], **fields: Any) -> bytes:
-    value = {"id": "chatcmpl-bench", "object": "chat.completion.chunk", "created": 1, "model": "mock"}
-    written = json.dumps({**value, "choices": choices, **fields}, separators=(",", ":"))
-    return chunked(b"data: %b\n\n" % written.encode())
+@cache
+def events(tongue: Tongue, count: int) -> list[bytes]:
+    told = [chunked(event) for event in tongue.events(count)]
+    told[-1] += b"0\r\n\r\n"
+    return told
 
 
 @cache
-def events(count: int) -> list[bytes]:
-    def choice(delta: dict[str, str], finish: str | None = None) -> list[Any]:
-        return [{"index": 0, "delta": delta, "finish_reason": finish}]
-
-    return [
-        event(choice({"role": "assistant"})),
-        *(event(choice({"content": f" word{n % 10}"})) for n in range(count)),
-        event(choice({}, "stop")),
-        event([], usage=_USAGE),
-        chunked(b"data: [DONE]\n\n") + b"0\r\n\r\n",
-    ]
-
-
-@cache
-def message(count: int) -> bytes:
-    said = {"role": "assistant", "content": "".join(f" word{n % 10}" for n in range(count))}
-    choice = {"index": 0, "message": said, "finish_reason": "stop"}
-    value = {"id": "chatcmpl-bench", "object": "chat.completion", "created": 1, "model": "mock"}
-    return whole({**value, "choices": [choice], "usage": _USAGE})
+def message(tongue: Tongue, count: int) -> bytes:
+    return whole(tongue.whole(count))
 
 
 class Mock(asyncio.Protocol):
@@ -98,21 +83,22 @@ class Mock(asyncio.Protocol):
         if path.endswith(b"/models"):
             self.transport.write(whole({"object": "list", "data": [{"id": "mock", "object": "model"}]}))
             return
-        found = _DIRECTIVE.search(body, max(0, body.rfind(b"@bench(")))
-        if not path.endswith(b"/chat/completions") or not found:
+        found, tongue = _DIRECTIVE.search(body, max(0, body.rfind(b"@bench("))), tongue_at(path)
+        if tongue is None or not found:
             self.transport.write(whole({"error": {"message": "not a bench request"}}, b"404 Not Found"))
             return
         count, gap = int(found[1]), int(found[2]) / 1000
-        if b'"stream":true' in body or b'"stream": true' in body:
-            self.task = asyncio.get_running_loop().create_task(self.stream(events(count), gap))
+        if b":stream" in path or b'"stream":true' in body or b'"stream": true' in body:
+            self.task = asyncio.get_running_loop().create_task(self.stream(tongue, count, gap))
         else:
-            self.transport.write(message(count))
+            self.transport.write(message(tongue, count))
 
-    async def stream(self, said: list[bytes], gap: float) -> None:
+    async def stream(self, tongue: Tongue, count: int, gap: float) -> None:
+        said = events(tongue, count)
         self.transport.write(_STREAM)
         for at, data in enumerate(said):
             self.transport.write(data)
-            if gap and 0 < at < len(said) - 3:
+            if gap and tongue.head <= at < len(said) - tongue.tail:
                 await asyncio.sleep(gap)
             elif at % _WRITES == 0:
                 await asyncio.sleep(0)

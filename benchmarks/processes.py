@@ -16,13 +16,15 @@ from urllib.parse import urlsplit
 import psutil  # type: ignore[import-untyped] # it brings no types
 
 from benchmarks.client import Door
+from benchmarks.tongues import TONGUES
 
 TOKEN = "bench-token"
 
 CONFIG = """\
 [providers.mock]
-dialect = "chat"
-base_url = "{mock}/v1"
+dialect = "{dialect}"
+base_url = "{mock}{base}"
+auth = "none"
 
 [providers.mock.models.mock]
 context_window = 1000000
@@ -95,12 +97,13 @@ class Gateway:
 
 
 @contextmanager
-def gateway(mock_url: str, probe: bytes, command: Sequence[str]) -> Iterator[Gateway]:
-    """`command` with `serve` in a home of its own, up when `probe` has got its 200."""
+def gateway(mock_url: str, probe: bytes, command: Sequence[str], language: str = "chat") -> Iterator[Gateway]:
+    """The mock is asked in this language. `command` with `serve` in a home of its own, up when `probe` has got its 200."""
     with tempfile.TemporaryDirectory(prefix="tui-router-bench-") as folder:
         home = Path(folder)
         config, log = home / "bench.toml", home / "gateway.log"
-        config.write_text(CONFIG.format(mock=mock_url))
+        tongue = TONGUES[language]
+        config.write_text(CONFIG.format(mock=mock_url, dialect=tongue.dialect, base=tongue.base))
         env = {
             "PATH": os.environ["PATH"],
             "HOME": folder,

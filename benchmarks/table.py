@@ -35,6 +35,7 @@ COLUMNS = (
     Column("92 KB, 8 clients, added p50", "big c8 p50", 12, 6, added=True),
     Column("92 KB, 8 clients, added p99", "big c8 p99", 30, 12, added=True),
     Column("added to the first text delta", "first delta", 2, 1, added=True),
+    Column("CPU for a request of 92 KB, 1 client", "cpu big c1", None, None),
     Column("CPU for 1,000 chunks flat out, 1 stream", "cpu chunks c1", 18, 10),
     Column("CPU for 1,000 chunks flat out, 16 streams", "cpu chunks c16", None, None),
     Column("CPU for 1,000 chunks every 10 ms, 16 streams", "cpu paced c16", 95, 60),

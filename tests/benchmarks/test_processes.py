@@ -9,7 +9,7 @@ from benchmarks.processes import CONFIG, Gateway
 
 
 def test_the_config_sends_every_tier_to_the_mock() -> None:
-    config = tomllib.loads(CONFIG.format(mock="http://127.0.0.1:1"))
+    config = tomllib.loads(CONFIG.format(mock="http://127.0.0.1:1", dialect="chat", base="/v1"))
     assert config["providers"]["mock"]["base_url"] == "http://127.0.0.1:1/v1"
     assert set(config["tiers"].values()) == {"mock/mock"}
 

@@ -20,7 +20,7 @@ from tui_router.settings.process import GatewayInfo, read_lock
 
 OPENAI = ProviderState(
     name="openai",
-    dialect="chat",
+    dialect="responses",
     base_url="https://api.openai.com/v1",
     preset="openai",
     key="env:OPENAI_API_KEY",

@@ -24,7 +24,7 @@ from tui_router.journal.record import KnownModel, ProviderState, Status
 
 OPENAI = ProviderState(
     name="openai",
-    dialect="chat",
+    dialect="responses",
     base_url="https://api.openai.com/v1",
     preset="openai",
     key="env:OPENAI_API_KEY",
@@ -111,6 +111,14 @@ def test_what_is_missing_names_the_variable_or_the_address() -> None:
     assert rows["anthropic"] == "no ANTHROPIC_API_KEY"
     assert rows["ollama"] == "nothing at 127.0.0.1:11434"
     assert missing(status(state(found_by="config"))) == []
+
+
+def test_a_provider_of_another_preset_than_its_name_is_not_missing() -> None:
+    elsewhere = state(
+        name="openai", preset="openai-chat", key="env:OPENAI_API_KEY", key_set=True, found_by="environment"
+    )
+    assert "openai" not in {row.name for row in missing(status(elsewhere))}
+    assert unseen(status(elsewhere), {"OPENAI_API_KEY": "sk-test"}) == []
 
 
 def test_a_key_that_only_this_shell_has_is_told() -> None:

@@ -82,6 +82,35 @@ def test_a_signature_closes_its_thinking(book, told):
     ]
 
 
+def test_sealed_thinking_is_not_the_last_thing_behind_text(book, told):
+    book.text("a")
+    book.redacted("sealed")
+    book.end("end_turn", None, Usage())
+    assert [line for line in told(book) if line[0].isdigit()] == ["0 text", "0 stop"]
+    assert [(note.act, note.path) for note in book.ledger.notes()] == [("dropped", "content")]
+
+
+def test_sealed_thinking_behind_text_goes_before_what_follows(book, told):
+    book.text("a")
+    book.redacted("sealed")
+    book.text("b")
+    book.redacted("sealed too")
+    call = book.call()
+    book.named(call, "toolu_x", "Bash")
+    book.whole_arguments(call, "{}")
+    book.redacted("behind a call it may be")
+    book.end("tool_use", None, Usage())
+    assert [line for line in told(book) if line[0].isdigit() and "stop" not in line] == [
+        "0 text",
+        "1 redacted",
+        "2 text",
+        "3 redacted",
+        "4 tool Bash toolu_x",
+        "5 redacted",
+    ]
+    assert book.ledger.notes() == []
+
+
 def test_a_call_starts_with_id_and_name(book):
     call = book.call()
     book.arguments(call, '{"a":')

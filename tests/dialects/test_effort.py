@@ -2,8 +2,8 @@ from typing import get_args
 
 import pytest
 
-from tui_router.dialects.effort import KEEPS, SWITCHES, asked_thinking, fit, level_of, put
-from tui_router.providers.quirks import KeepReasoning, ThinkingForm
+from tui_router.dialects.effort import KEEPS, SWITCHES, asked_thinking, efforts_of, fit, level_of, put
+from tui_router.providers.quirks import KeepReasoning, Quirks, ThinkingForm
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,9 @@ def test_a_member_is_put_beside_what_stands_there():
     put(body, ("a", "b", "c"), 1)
     put(body, ("d",), 2)
     assert body == {"thinking": {"type": "enabled", "keep": "all"}, "a": {"b": {"c": 1}}, "d": 2}
+
+
+def test_efforts_are_those_of_the_endpoint_then_of_the_model_then_the_usual_three():
+    assert efforts_of("gpt-5", Quirks(efforts=("low",))) == ("low",)
+    assert efforts_of("gpt-5", Quirks()) == ("minimal", "low", "medium", "high")
+    assert efforts_of("qwen3", Quirks()) == ("low", "medium", "high")

@@ -1,11 +1,14 @@
 import json
+import re
 from functools import partial
 
 import pytest
 
 from tui_router.dialects.chat.tools import PLAIN, SEARCHING
+from tui_router.dialects.gemini.tools import JSON, OPENAPI
 from tui_router.dialects.offer import MOST_NAMED, PLACEHOLDER, offer, surplus
 from tui_router.dialects.offer import Terms as _Terms
+from tui_router.dialects.responses.tools import TONGUE
 
 Terms = partial(_Terms, tongue=PLAIN)
 
@@ -126,3 +129,14 @@ def test_each_tool_that_stays_behind_is_named_as_far_as_anybody_reads(make_call)
     assert notes[:2] == [("tools[2]", "Tool2"), ("tools[3]", "Tool3")]
     assert len(notes) == MOST_NAMED + 1
     assert notes[-1][1] == "3 more tools"
+
+
+@pytest.mark.parametrize("tongue", [PLAIN, SEARCHING, JSON, OPENAPI, TONGUE])
+def test_a_note_says_where_in_the_body_the_new_name_stands(make_call, tongue):
+    request = request_of(make_call, {"name": PLACEHOLDER}, {"name": "A b"})
+    made = offer(request, Terms(("x", "A_b"), tongue=tongue))
+    to = next(note.to for note in made.ledger.notes() if note.act == "renamed")
+    found = {key: json.loads(bytes(value)) for key, value in made.members.items()}
+    for step in re.findall(r"\w+", to):
+        found = found[int(step) if step.isdigit() else step]
+    assert found == "A_b"

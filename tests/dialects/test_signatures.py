@@ -1,7 +1,7 @@
 import pytest
 
 from tui_router.dialects.envelope import Sealed, seal
-from tui_router.dialects.signatures import LONGEST, Signatures, word
+from tui_router.dialects.signatures import LONGEST, Signatures, said_id, word
 
 
 @pytest.fixture
@@ -51,3 +51,10 @@ def test_by_the_id_of_a_call(make_call, own):
     assert mine.of_call("toolu_1").held == "c2ln"
     assert mine.of_call("toolu_2") is None
     assert mine.of_call("toolu_3") is None
+
+
+def test_by_the_words_of_a_text(make_call, own):
+    mine = Signatures(make_call(dialect="gemini", kept={said_id("żółw \ud800"): own.sealed("c2ln")}), "m")
+    assert mine.of_text("żółw \ud800").held == "c2ln"
+    assert mine.of_text("żółw") is None
+    assert mine.of_text("") is None

@@ -3,7 +3,17 @@ import itertools
 import pytest
 
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.toolids import ToolIds
+from tui_router.dialects.toolids import ToolIds, used_ids
+
+
+def test_ids_of_the_history(make_call):
+    call = {"type": "tool_use", "id": "toolu_9", "name": "A", "input": {}}
+    talk = [
+        {"role": "user", "content": "go"},
+        {"role": "assistant", "content": [{"type": "text", "text": "toolu_8"}, call]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_7", "content": "ok"}]},
+    ]
+    assert used_ids(make_call({"messages": talk}).request) == {"toolu_9"}
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 import tomlkit
 
 from tui_router.cli.main import cli
+from tui_router.providers.presets import presets
 from tui_router.settings.load import Loaded, SettingsError, load
 
 _spec = importlib.util.spec_from_file_location("guides", Path(__file__).with_name("guides.py"))
@@ -198,3 +199,19 @@ def test_the_guides_have_what_is_looked_for() -> None:
         "routing.md",
         "coming-from.md",
     }
+
+
+LANGUAGES = {"chat": "Chat Completions", "responses": "Responses", "gemini": "Gemini"}
+
+
+def test_the_table_of_presets_has_each_with_its_variables_and_its_language() -> None:
+    cells = [
+        line.strip("|").split("|") for line in (guides.ROOT / "docs/providers.md").read_text().splitlines()
+    ]
+    rows = {row[0].split("`")[1]: row[1:] for row in cells if len(row) == 4 and row[0].startswith(" `")}
+    assert set(rows) == set(presets())
+    for name, (keys, addresses, language) in rows.items():
+        shipped = presets()[name]
+        assert language.strip().startswith(LANGUAGES.get(shipped.dialect, "Messages")), name
+        assert shipped.aside or set(shipped.keys) <= set(re.findall(r"`(\w+)`", keys)), name
+        assert set(shipped.urls) <= set(re.findall(r"`(\w+)`", addresses)), name

@@ -98,3 +98,48 @@ def test_a_capture_that_shows_nothing_of_its_key():
     assert client_call(given).headers == [Header("authorization", "Bearer ", "ANTHROPIC_AUTH_TOKEN")]
     assert upstream_call(given, key="env:K").headers == [Header("authorization", "Bearer ", "K")]
     assert upstream_call(given).headers == []
+
+
+@pytest.mark.parametrize(
+    ("url", "header", "words"),
+    [
+        (
+            "https://bedrock-runtime.eu-west-1.amazonaws.com/model/m/invoke",
+            Header("authorization", "Bearer ", "AWS_BEARER_TOKEN_BEDROCK"),
+            "API key of Bedrock",
+        ),
+        (
+            "https://x-aiplatform.googleapis.com/v1/p/models/m:rawPredict",
+            Header("authorization", "Bearer ", "GOOGLE_ACCESS_TOKEN"),
+            "gcloud",
+        ),
+        ("https://aiplatform.googleapis.com.evil.example/v1/m:rawPredict", None, "openai, attempt 2"),
+    ],
+)
+def test_what_a_cloud_signs_cannot_be_sent_again(url, header, words):
+    given = exchange()
+    given.legs[3].start = f"POST {url}"
+    given.legs[3].headers = [
+        ("x-amz-date", "20261122T000000Z"),
+        ("x-amz-security-token", "****"),
+        ("accept", "a/b"),
+    ]
+    call = upstream_call(given)
+    assert call.headers == [Header("accept", "a/b"), *([header] if header else [])]
+    assert words in call.title
+
+
+@pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        ("/v1beta/models/m:streamGenerateContent?alt=sse", Header("x-goog-api-key", "", "MY_KEY")),
+        ("/v1/messages", Header("x-api-key", "", "MY_KEY")),
+        ("/v1/responses", Header("authorization", "Bearer ", "MY_KEY")),
+    ],
+)
+def test_a_key_that_was_not_sent_goes_where_the_language_wants_it(path, header):
+    given = exchange()
+    given.legs[3].start, given.legs[3].headers = f"POST https://api.example{path}", []
+    call = upstream_call(given, key="env:MY_KEY")
+    assert call.headers == [header]
+    assert not call.binary

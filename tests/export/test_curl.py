@@ -82,3 +82,10 @@ def test_the_upstreams_key_is_a_variable():
     assert (
         "gpt-4o" in json.loads(text.split("printf %s '")[1].split("' |\n")[0].replace("'\\''", "'"))["model"]
     )
+
+
+def test_an_answer_that_is_no_text_goes_into_a_file():
+    given = exchange()
+    given.legs[3].start = "POST https://api.example/model/m/invoke-with-response-stream"
+    assert "--output answer.eventstream" in curl(upstream_call(given, key="env:K"))
+    assert "--output" not in curl(upstream_call(exchange(), key="env:K"))

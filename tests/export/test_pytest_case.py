@@ -1,6 +1,7 @@
 """The case is run by pytest against a gateway of this checkout."""
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -37,6 +38,19 @@ def test_it_passes_as_recorded_and_fails_when_the_upstream_says_something_else(t
     assert "Too much." in done.stdout
 
 
+def test_an_upstream_of_another_language_is_played_too(tmp_path):
+    given = exchange(dialect="gemini", model="gemini-x")
+    said = {
+        "candidates": [{"content": {"parts": [{"text": "Not much."}]}, "finishReason": "STOP"}],
+        "usageMetadata": {"promptTokenCount": 12, "candidatesTokenCount": 3},
+    }
+    given.legs[4].data = b"data: " + json.dumps(said).encode() + b"\n\n"
+    given.legs[4].size = len(given.legs[4].data)
+    given.legs = [leg for leg in given.legs if (leg.leg, leg.attempt) != ("c", 1)]
+    done = run(pytest_case(given), tmp_path)
+    assert "1 passed" in done.stdout, done.stdout
+
+
 def test_what_cannot_be_played_says_why():
     def without(*legs: str) -> Bundled:
         given = exchange()
@@ -46,8 +60,8 @@ def test_what_cannot_be_played_says_why():
     for leg in "acd":
         with pytest.raises(ExportFault, match="#38 has no"):
             pytest_case(without(leg))
-    with pytest.raises(ExportFault, match="speaks responses"):
-        pytest_case(exchange(dialect="responses"))
+    with pytest.raises(ExportFault, match="speaks morse"):
+        pytest_case(exchange(dialect="morse"))
     with pytest.raises(ExportFault, match="no JSON object"):
         pytest_case(exchange(asked=b"[]"))
     cut = exchange()

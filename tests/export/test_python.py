@@ -74,14 +74,54 @@ def test_the_upstream_again(listener):
 def test_an_upstream_of_another_language(listener):
     listener.answer, listener.type = b"data: 1\n\ndata: 2\n\n", "text/event-stream"
     given = exchange()
-    given.legs[3].start = "POST https://api.example/v1/responses"
+    given.legs[3].start = "POST https://api.example/v1/models/m:streamGenerateContent?alt=sse"
     call = aimed(upstream_call(given, key="env:OPENAI_API_KEY"), listener.url)
     assert openai_script(call) == httpx_script(call)
     printed = run(openai_script(call))
     assert "data: 1" in printed
     ((_, path, headers, body),) = listener.asked
-    assert (path, json.loads(body)) == ("/v1/responses", SENT)
+    assert (path, json.loads(body)) == ("/v1/models/m:streamGenerateContent?alt=sse", SENT)
     assert headers["authorization"] == f"Bearer {FAKE}"
+
+
+def test_an_upstream_that_speaks_responses(listener):
+    told = {
+        "type": "response.output_text.delta",
+        "delta": "Hi",
+        "item_id": "i",
+        "output_index": 0,
+        "content_index": 0,
+    }
+    listener.answer = b"event: x\ndata: " + json.dumps(told).encode() + b"\n\n"
+    listener.type = "text/event-stream"
+    given = exchange()
+    sent = {
+        "model": "m",
+        "input": "hi",
+        "stream": True,
+        "store": False,
+        "prompt_cache_key": "k",
+        "odd": {"a": 1},
+    }
+    given.legs[3].start = "POST https://api.example/v1/responses"
+    given.legs[3].data = json.dumps(sent).encode()
+    given.legs[3].size = len(given.legs[3].data)
+    script = openai_script(aimed(upstream_call(given, key="env:OPENAI_API_KEY"), listener.url))
+    assert "client.responses.create(" in script
+    printed = run(script)
+    ((_, path, headers, body),) = listener.asked
+    assert (path, json.loads(body)) == ("/v1/responses", sent)
+    assert headers["authorization"] == f"Bearer {FAKE}"
+    assert json.loads(printed)["delta"] == "Hi"
+
+
+def test_an_answer_that_is_no_text_is_printed_as_bytes(listener):
+    listener.answer, listener.type = b"\0\0\x1b[2J", "application/vnd.amazon.eventstream"
+    given = exchange()
+    given.legs[3].start = "POST https://api.example/model/m/invoke-with-response-stream"
+    printed = run(openai_script(aimed(upstream_call(given, key="env:OPENAI_API_KEY"), listener.url)))
+    assert "\\x1b[2J" in printed
+    assert "\x1b" not in printed
 
 
 def test_what_the_packages_have_no_call_for():

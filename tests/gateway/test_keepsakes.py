@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_router.dialects.base import Call, Prepared
+from tui_router.dialects.signatures import said_id
 from tui_router.gateway import keepsakes as room
 from tui_router.gateway.keepsakes import Keepsakes
 
@@ -35,6 +36,13 @@ def test_what_is_taken_is_handed_out_by_its_id() -> None:
     assert given_first[ID] == "sealed"
     assert given_first.get("toolu_of_nobody_at_all") is None
     assert list(given_first) == [ID]
+
+
+def test_the_same_words_said_in_another_session_are_another_s() -> None:
+    keepsakes = Keepsakes()
+    keepsakes.take("s", {said_id("Done."): "sealed"})
+    assert keepsakes.of("s").get(said_id("Done.")) == "sealed"
+    assert keepsakes.of("t").get(said_id("Done.")) is None
 
 
 def test_a_telling_id_is_found_from_another_session_and_a_counted_one_is_not() -> None:

@@ -351,3 +351,59 @@ async def test_where_the_other_language_is_not_served_the_first_words_are_the_an
     detail = await sisters.last()
     assert [attempt.status for attempt in detail.attempts] == [404, 404]
     assert detail.learned == []
+
+
+ELSEWHERE = """
+[relay]
+title = "Has Chat Completions alone"
+first_ms = 0
+steps = [{{ text = "In chat." }}]
+[relay.refuse]
+status = {status}
+when = [{{ lacks = "messages" }}]
+type = "{type}"
+body = '{body}'
+"""
+
+OPENAI_AT_A_RELAY = """
+[providers.openai]
+preset = "openai"
+base_url = "{url}/v1"
+auth = "none"
+key = ""
+[tiers]
+default = "openai/relay"
+"""
+
+
+@pytest.mark.parametrize(
+    ("status", "type", "body"),
+    [
+        (404, "application/json", '{"detail":"Not Found"}'),
+        (404, "application/json", '{"error":{"message":"Invalid URL (POST /v1/responses)","type":"invalid_request_error"}}'),
+        (404, "text/html", "<html><head><title>404 Not Found</title></head><body><center>nginx</center></body></html>"),
+        (405, "application/json", '{"detail":"Method Not Allowed"}'),
+        (500, "application/json", '{"error":{"message":"not implemented","type":"new_api_error"}}'),
+        (501, "application/json", '{"error":{"message":"not implemented","type":"not_implemented_error"}}'),
+    ],
+)  # fmt: skip
+async def test_a_server_of_another_house_under_openais_preset_costs_one_request(
+    start: Any, status: int, type: str, body: str
+) -> None:
+    upstream = ELSEWHERE.format(status=status, type=type, body=body)
+    async with (
+        SandboxServer(pace=0, extra=upstream) as sandbox,
+        start(OPENAI_AT_A_RELAY.format(url=sandbox.url)) as road,
+    ):
+        code, frames = await road.ask("openai/relay")
+        assert (code, said(frames)) == (200, "In chat.")
+        detail = await road.last()
+        assert (detail.row.dialect, detail.row.trouble) == ("chat", "asked in Chat Completions")
+        assert [attempt.status for attempt in detail.attempts] == [status, 200]
+        assert [fact.name for fact in detail.learned] == ["dialect"]
+        code, frames = await road.ask("openai/relay")
+        assert (code, said(frames)) == (200, "In chat.")
+        detail = await road.last()
+        assert [attempt.status for attempt in detail.attempts] == [200]
+        assert [fact.name for fact in detail.applied] == ["dialect"]
+        assert sandbox.counts["relay"] == 3

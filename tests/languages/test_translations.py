@@ -183,7 +183,7 @@ def test_every_translation_is_taken(language: str, fields: dict[str, Any]) -> No
 
 
 def completed(item: dict[str, Any]) -> dict[str, Any]:
-    """The types want what the service itself puts where nothing was said: an image's detail, the id and the state of
+    """The types want what the service itself puts where nothing was said: the id and the state of
     what the model said."""
     for held in ("content", "output"):
         if isinstance(item.get(held), list):
@@ -192,7 +192,7 @@ def completed(item: dict[str, Any]) -> dict[str, Any]:
     return {"id": "msg_1", "status": "completed", **item} if said else item
 
 
-_USUAL: dict[str, dict[str, Any]] = {"input_image": {"detail": "auto"}, "output_text": {"annotations": []}}
+_USUAL: dict[str, dict[str, Any]] = {"output_text": {"annotations": []}}
 
 
 def complaints(body: dict[str, Any]) -> list[Any]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_router.providers.address import is_loopback, tidy, trouble
+from tui_router.providers.address import below, is_loopback, tidy, trouble
 
 GOOD = [
     "https://api.openai.com/v1",
@@ -91,3 +91,22 @@ def test_a_base_url_is_kept_without_its_last_slash():
 def test_any_text_is_judged_without_an_error(url):
     said = trouble(url, keyed=True)
     assert said == "" or said[0].islower()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://api.openai.com/v1", True),
+        ("https://EU.API.openai.com./v1", True),
+        ("http://api.openai.com:81", True),
+        ("https://api.openai.com.evil.example/v1", False),
+        ("https://notapi.openai.com.example", False),
+        ("https://xapi.openai.com/v1", False),
+        ("https://openai.com/v1", False),
+        ("http://[::1", False),
+        ("", False),
+    ],
+)
+def test_a_host_below_another(url, expected):
+    assert below(url, "https://api.openai.com/v1") is expected
+    assert not below(url, "")

@@ -105,3 +105,8 @@ def test_an_endpoint_that_narrows_a_model_tells_nothing_of_it_elsewhere():
     assert look_up("codex", "gpt-6.1-sol").context_window == 272_000
     assert look_up("", "gpt-6.1-sol", anywhere=True).context_window == 1_050_000
     assert look_up("", "gpt-6-astra", anywhere=True) is None
+
+
+def test_a_preset_that_serves_anothers_models_has_its_rows():
+    assert look_up("openai-chat", "gpt-5.4-2026-03-05") == look_up("openai", "gpt-5.4") is not None
+    assert look_up("gemini-openai", "gpt-5.4") is None

@@ -11,7 +11,7 @@ from tui_router.providers.regions import fill
 
 def test_the_named_endpoints_are_shipped():
     assert set(presets()) >= {
-        "openai", "anthropic", "openrouter", "groq", "deepseek", "gemini", "gemini-openai", "ollama", "lmstudio", "vllm", "llamacpp",
+        "openai", "openai-chat", "anthropic", "openrouter", "groq", "deepseek", "gemini", "gemini-openai", "ollama", "lmstudio", "vllm", "llamacpp",
         "bedrock", "bedrock-openai", "vertex-claude", "vertex-gemini", "azure",
     }  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_a_preset_is_sound(shipped):
 
 def test_a_provider_takes_what_is_given_and_the_rest_from_the_preset():
     provider = preset("openai").provider("mine", base_url="https://relay.example/v1")
-    assert (provider.name, provider.preset) == ("mine", "openai")
+    assert (provider.name, provider.preset, provider.dialect) == ("mine", "openai", "responses")
     assert (provider.base_url, provider.key) == ("https://relay.example/v1", "env:OPENAI_API_KEY")
 
 
@@ -64,3 +64,34 @@ def test_gemini_is_asked_in_its_own_language_and_by_chat_completions_where_that_
     assert (other.dialect, other.auth, other.aside) == ("chat", "bearer", True)
     assert own.keys == other.keys
     assert other.base_url == f"{own.base_url}/openai"
+
+
+def test_openai_is_asked_in_responses_and_by_chat_completions_where_that_is_named():
+    own, other = preset("openai"), preset("openai-chat")
+    assert own is not None
+    assert other is not None
+    assert (own.dialect, own.aside) == ("responses", False)
+    assert (other.dialect, other.aside) == ("chat", True)
+    assert (own.base_url, own.keys, own.tiers) == (other.base_url, other.keys, other.tiers)
+    # A target of the first that turns out to speak Chat Completions alone is asked as the second would ask it.
+    assert own.quirks == other.quirks
+
+
+@pytest.mark.parametrize(
+    ("base_url", "name"),
+    [
+        ("https://api.openai.com/v1", "openai"),
+        ("https://eu.api.openai.com/v1", "openai"),
+        ("https://relay.example/v1", "openai-chat"),
+        ("http://127.0.0.1:8000/v1", "openai-chat"),
+        ("https://api.openai.com.example/v1", "openai-chat"),
+    ],
+)
+def test_elsewhere_another_preset_holds(base_url, name):
+    assert presets()["openai"].at(base_url).name == name
+    assert presets()["groq"].at(base_url).name == "groq"
+
+
+@pytest.mark.parametrize("shipped", presets().values(), ids=list(presets()))
+def test_a_preset_that_names_another_names_one_that_is_there(shipped):
+    assert {shipped.elsewhere, shipped.models_of} <= {"", *presets()}

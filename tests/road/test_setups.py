@@ -303,12 +303,22 @@ async def test_every_claude_name_falls_into_a_tier(start, stand_in) -> None:
     assert found == {name: f"up {model}" for name, model in wanted.items()}
 
 
-async def test_requests_go_to_chat_completions_and_always_streaming(start, stand_in) -> None:
+@pytest.mark.parametrize(
+    ("preset", "paths"),
+    [
+        ("openai-chat", ["/v1/chat/completions"] * 2),
+        ("openai", ["/v1/responses"] + ["/v1/chat/completions"] * 2),  # it turns out not to have the first
+    ],
+)
+async def test_requests_go_to_chat_completions_and_always_streaming(
+    start, stand_in, preset: str, paths: list[str]
+) -> None:
     up = await stand_in("openai")
-    config = '[providers.openai]\npreset = "openai"\nkey = "env:STAND_IN_SECRET"\n'
+    config = f'[providers.openai]\npreset = "{preset}"\nkey = "env:STAND_IN_SECRET"\n'
     async with start(f'{config}base_url = "{up.url}/v1"\n[tiers]\ndefault = "openai/gpt-4o"\n') as road:
-        await whole(road, "claude-sonnet-4-6", stream=False)
-    assert [post.path for post in up.posts] == ["/v1/chat/completions"]
+        for _ in range(2):
+            await whole(road, "claude-sonnet-4-6", stream=False)
+    assert [post.path for post in up.posts] == paths
     assert up.last.fields["stream"] is True
 
 

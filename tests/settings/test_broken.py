@@ -153,7 +153,7 @@ BROKEN = [
     (OPENAI + "insecure = 'no'\n", 3, "providers.openai.insecure", "true or false"),
     (OPENAI + "headers = ['x-team: a']\n", 3, "providers.openai.headers", "headers = { … }"),
     (OPENAI + "headers = { 'x team' = 'a' }\n", 3, 'providers.openai.headers."x team"', "letters, digits and dashes"),
-    (OPENAI + "quirks = { thinking = 'high' }\n", 3, "providers.openai.quirks.thinking", "one of effort, none, openrouter, switch"),
+    (OPENAI + "quirks = { thinking = 'high' }\n", 3, "providers.openai.quirks.thinking", "one of effort, enable_thinking, none, openrouter"),
     (OPENAI + "quirks = { drop = 'top_k' }\n", 3, "providers.openai.quirks.drop", "a list"),
     (OPENAI + "models = ['a']\n", 3, "providers.openai.models", "models = { … }"),
     (OPENAI + "models.m.max_output_tokens = '8k'\n", 3, "providers.openai.models.m.max_output_tokens", "whole number"),

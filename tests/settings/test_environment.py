@@ -109,3 +109,22 @@ def test_a_preset_that_stands_aside_is_not_found_by_its_key(home):
     providers = found(home, GEMINI_API_KEY="1")
     assert "gemini" in providers
     assert "gemini-openai" not in providers
+
+
+@pytest.mark.parametrize(
+    ("url", "preset", "dialect"),
+    [
+        (None, "openai", "responses"),
+        ("https://api.openai.com/v1/", "openai", "responses"),
+        ("https://eu.api.openai.com/v1", "openai", "responses"),
+        ("https://relay.example/v1", "openai-chat", "chat"),
+        ("http://localhost:8000/v1", "openai-chat", "chat"),
+    ],
+)
+def test_another_server_behind_openais_variable_is_asked_in_chat_completions(home, url, preset, dialect):
+    env = {"OPENAI_API_KEY": "1"} | ({"OPENAI_BASE_URL": url} if url else {})
+    loaded = load(env={**home, **env})
+    assert list(loaded.settings.providers) == ["openai"]
+    openai = loaded.settings.providers["openai"]
+    assert (openai.preset, openai.dialect, openai.key) == (preset, dialect, "env:OPENAI_API_KEY")
+    assert loaded.origins["providers.openai.dialect"] == f"preset {preset}"

@@ -58,7 +58,7 @@ def test_the_documented_file_is_read_as_it_says(write, home):
     assert settings.server.port == 8787
     assert list(settings.providers) == ["openai", "local"]
     openai, local = settings.providers.values()
-    assert (openai.dialect, openai.base_url) == ("chat", "https://api.openai.com/v1")
+    assert (openai.dialect, openai.base_url) == ("responses", "https://api.openai.com/v1")
     assert openai.quirks.output_field == "max_completion_tokens"
     assert local.headers == {"x-team": "a"}
     assert (local.timeouts.connect, local.timeouts.first_byte, local.timeouts.idle) == (5, 600.5, 120)

@@ -127,6 +127,9 @@ def test_another_server_behind_openais_variables_keeps_its_own_habits(settled):
     assert local.settings.providers["openai"].quirks == presets()["ollama"].quirks
     relay = settled(OPENAI_API_KEY=KEY, OPENAI_BASE_URL="https://relay.example/v1", BIG_MODEL="m")
     assert relay.settings.providers["openai"].quirks.output_field == "auto"
+    assert {loaded.settings.providers["openai"].dialect for loaded in (local, relay)} == {"chat"}
+    own = settled(OPENAI_API_KEY=KEY, OPENAI_BASE_URL="https://api.openai.com/v1", BIG_MODEL="m")
+    assert own.settings.providers["openai"].dialect == "responses"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_router.journal.record import ExchangeDetail, ExchangeRow, LegSlice
+from tui_router.journal.record import AttemptRow, ExchangeDetail, ExchangeRow, LegSlice
 from tui_router.tui.seen import Before, RawLeg, Seen
 
 
@@ -75,3 +75,23 @@ def test_what_the_session_cost_stays_known(seen):
     seen.know(session_cost=1.84)
     seen.know(models=[])
     assert seen.session_cost == 1.84
+
+
+def test_each_attempt_is_read_in_its_own_language():
+    attempts = [
+        AttemptRow(number=1, url="https://a/v1/chat/completions"),
+        AttemptRow(number=2, url="https://a/v1/responses"),
+    ]
+    row = ExchangeRow(id=38, started_at=0.0, dialect="responses", attempts=2)
+    seen = Seen(ExchangeDetail(row=row, attempts=attempts))
+    stream = [("content-type", "text/event-stream")]
+    seen.add(
+        piece(
+            "c", b'data: {"choices":[{"delta":{"content":"a"}}]}\n\n', attempt=1, status=200, headers=stream
+        )
+    )
+    assert (seen.c.dialect, seen.c.entries[-1].name) == ("chat", "content")
+    seen.add(piece("c", b'data: {"type":"response.created"}\n\n', attempt=2, status=200, headers=stream))
+    assert (seen.c.dialect, seen.c.entries[-1].slot) == ("responses", ("start", 0))
+    seen.look_at(1)
+    assert seen.c.dialect == "chat"

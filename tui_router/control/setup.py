@@ -63,7 +63,7 @@ def missing(status: Status) -> list[Finding]:
     """What would be found by itself if it were there. Nothing is looked for once a file names providers."""
     if any(state.found_by == "config" for state in status.providers):
         return []
-    have = {state.preset or state.name for state in status.providers}
+    have = {name for state in status.providers for name in (state.preset, state.name)}
     return [
         Finding(
             name=name, state="off", says=f"nothing at {_host(each.base_url)}" if each.local else _no(each)
@@ -103,7 +103,7 @@ def unseen(status: Status, env: Mapping[str, str]) -> list[str]:
     """Key variables that are set here and that the gateway was started without."""
     if any(state.found_by == "config" for state in status.providers):
         return []
-    have = {state.preset or state.name for state in status.providers if state.key_set}
+    have = {name for state in status.providers if state.key_set for name in (state.preset, state.name)}
     return [
         key
         for name, each in presets().items()

@@ -23,7 +23,7 @@ from tui_router.providers.provider import Provider
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a translator may look at. `body` is leg a as it came; `headers` are the client's headers with
     lower-case names, without its token; `estimate` is a first guess of the prompt in tokens, from its size. `kept` holds
-    what answers of earlier turns left in `Prepared.keeps`, by the id of the call it belongs to.
+    what answers of earlier turns left in `Prepared.keeps`, by the id it has there.
     `new_id(prefix)` mints an id no other message has ("msg_…", "toolu_…"): handed in so that a test can count.
     `read_pdf` gives the text of a PDF for a target that takes none, None for one that nobody has read yet: its owner
     may then read what was asked for, and translate again.
@@ -46,8 +46,8 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """A request ready to be sent. `path` is appended to the provider's base URL; `headers` are the dialect's
     own (no key, no host, no length). `streams` says whether the upstream was asked to stream. `memo` is what
     the answer's translation needs to remember (the tool name map, the stop list); only its own dialect reads it.
-    `keeps` is filled while the answer is read: what the upstream wants back beside a call, sealed (`envelope`), by the
-    id under which the client knows the call.
+    `keeps` is filled while the answer is read: what the upstream wants back beside a call or a text, sealed (`envelope`),
+    by the id under which the client knows the call, or one made of the text (`signatures.said_id`).
     """
 
     path: str

@@ -5,7 +5,8 @@
        └──── call ──────▶ CALL ◀──────┘           starts with id and name, closes when its arguments are whole
 
 While a call is open and not whole, everything else waits in a queue and comes after it, in order. Indices count
-up without a gap, ids are new in the conversation, the end comes once.
+up without a gap, ids are new in the conversation, the end comes once. Sealed thinking is never the last thing behind
+text: clients look for the answer in the last block, and would find none.
 """
 
 from collections import deque
@@ -99,6 +100,8 @@ class BlockBook:
         self._index = -1
         self._open: _Kind | type[RedactedOut | OtherOut] | ToolCall | None = None
         self._queue: deque[ToolCall | _Later | _Whole] = deque()
+        self._last: Any = None  # what `_open` was when the newest block began
+        self._behind: list[_Whole] = []  # sealed thinking behind text, until something follows it
         self._blank = ""  # white space that becomes text only if text follows
         self._signature = ""
 
@@ -185,6 +188,9 @@ class BlockBook:
         self._flush()
         if self.empty:
             self._begin(TextOut(), TextOut)
+        if self._behind:
+            reason = "a client takes an answer that ends in sealed thinking for an empty one"
+            self.ledger.count("dropped", "content", reason, "blocks", by=len(self._behind))
         self._close()
         self._out.append(MessageDelta(StopDelta(stop_reason, stop_sequence), usage))
         self._out.append(MessageStop())
@@ -257,6 +263,10 @@ class BlockBook:
 
     def _bring(self, item: ToolCall | _Later | _Whole) -> None:
         if isinstance(item, _Whole):
+            if self._last is TextOut and isinstance(item.block, RedactedOut):
+                self._close()
+                self._behind.append(item)
+                return
             self._begin(item.block, type(item.block))
             if item.input:
                 self._delta(InputJsonDelta(item.input))
@@ -277,13 +287,17 @@ class BlockBook:
 
     def _begin(self, block: BlockOut, open: _Kind | type[RedactedOut | OtherOut] | ToolCall) -> None:
         self._close()
+        behind, self._behind = self._behind, []
+        for whole in behind:
+            self._begin(whole.block, type(whole.block))
+            self._close()
         if not self._started:
             self._started = True
             id = self._new_id("msg_")
             self._out.append(MessageStart(MessageOut(id=id, model=self._model, usage=self.prompt)))
         self._blank = ""
         self._index += 1
-        self._open = open
+        self._open = self._last = open
         self._out.append(BlockStart(self._index, block))
 
     def _delta(self, delta: Delta) -> None:

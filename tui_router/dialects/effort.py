@@ -2,8 +2,9 @@
 
 from typing import Any, NamedTuple
 
+from tui_router.dialects.models import efforts
 from tui_router.messages.request import MessagesRequest
-from tui_router.providers.quirks import KeepReasoning, ThinkingForm
+from tui_router.providers.quirks import KeepReasoning, Quirks, ThinkingForm
 
 Place = tuple[str, ...]
 """Where a member stands in the body, from the top down."""
@@ -14,6 +15,14 @@ DEFAULT = "medium"
 _BY_BUDGET = ((1_024, "minimal"), (4_097, "low"), (16_385, "medium"))
 """Budgets in tokens, each level up to but not including its figure; above is high. The client's own three steps
 (4,000, 10,000 and 31,999) come out as low, medium and high."""
+
+
+_USUAL = Quirks().efforts
+
+
+def efforts_of(model: str, quirks: Quirks) -> tuple[str, ...]:
+    """What the target takes as an effort. What was said of the endpoint goes before what the model's name tells."""
+    return quirks.efforts if quirks.efforts != _USUAL else efforts(model) or _USUAL
 
 
 def level_of(budget: int) -> str:

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -39,7 +40,12 @@ class Sealed(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def maker_of(provider: Provider) -> str:
     """The same for every name under which an endpoint is configured, and nothing one could read an address from."""
-    return hashlib.sha256(f"{provider.dialect} {provider.base_url}".encode()).hexdigest()[:16]
+    return _maker(provider.dialect, provider.base_url)
+
+
+@lru_cache(maxsize=256)
+def _maker(dialect: str, base_url: str) -> str:
+    return hashlib.sha256(f"{dialect} {base_url}".encode()).hexdigest()[:16]
 
 
 def seal(sealed: Sealed) -> str:

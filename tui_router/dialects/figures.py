@@ -68,13 +68,14 @@ def read_figures(told: Any) -> Figures:
 
 def _first(told: dict[str, Any], names: tuple[str, ...]) -> int | None:
     for name in names:
-        count = _count(told.get(name))
-        if count is not None:
-            return count
+        found = count(told.get(name))
+        if found is not None:
+            return found
     return None
 
 
-def _count(value: Any) -> int | None:
+def count(value: Any) -> int | None:
+    """A figure as upstreams spell one; None for what is none."""
     if value is None:
         return None
     if isinstance(value, str) and value.isascii() and value.isdigit():

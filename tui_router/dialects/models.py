@@ -4,6 +4,7 @@ import re
 
 _REASONING = re.compile(r"(?:o[1-9]\d?(?:-|$)|gpt-(?:[5-9]|\d\d)(?!.*-chat))")
 _PLAIN = re.compile(r"(?:gpt-(?:3|4)|chatgpt-|gpt-\d.*-chat)")
+_VERSION = re.compile(r"gpt-(\d{1,2})(?:\.(\d{1,2}))?(?:-(.*))?$")
 _SEARCH = re.compile(r"gpt-.*-search-(?:preview|api)")
 
 
@@ -19,6 +20,28 @@ def reasons(model: str) -> bool | None:
     if _PLAIN.match(family):
         return False
     return True if _REASONING.match(family) else None
+
+
+def efforts(model: str) -> tuple[str, ...]:
+    """What the model takes as an effort, weakest first; empty when the name does not say. From OpenAI's guide to reasoning
+    (https://developers.openai.com/api/docs/guides/reasoning), its deployment checklist, and the words of its refusals."""
+    if reasons(model) is not True:
+        return ()
+    usual, family = ("low", "medium", "high"), _family(model)
+    found = _VERSION.match(family)
+    if found is None:
+        return usual if family.startswith("o") else ()
+    version, kind = (int(found[1]), int(found[2] or 0)), found[3] or ""
+    codex = "codex" in kind
+    if version >= (5, 6):
+        still = version == (5, 6) or (version == (6, 0) and kind.startswith(("sol", "luna")))
+        return (*(("none",) if still else ()), *usual, "xhigh", "max")
+    if kind.startswith("pro"):
+        return ("high",) if version == (5, 0) else ("medium", "high", "xhigh")
+    if version == (5, 0):
+        return usual if codex else ("minimal", *usual)
+    most = ("xhigh",) if version >= (5, 2) or "max" in kind else ()
+    return (*(() if codex else ("none",)), *usual, *most)
 
 
 def searches(model: str) -> bool:

@@ -37,11 +37,12 @@ class Tongue(NamedTuple):
     """How one language lists tools. `entry` writes a function of name, description (absent when empty) and parameters.
     `serve` writes a tool that runs on the provider's side, noting how, or gives None where the language has none like
     it. `members` puts both lists, in the client's order, where they belong in the body; the result is kept, so it
-    holds encoded JSON. `schema` takes the place of the usual schemas, for a language that has its own."""
+    holds encoded JSON. `place` is where a function with this number stands there. `schema` takes the place of the usual schemas, for a language that has its own."""
 
     entry: Callable[[Entry], Entry]
     serve: Callable[[Tool, str, Ledger], Entry | None]
     members: Callable[[list[Entry], list[Entry]], dict[str, Any]]
+    place: str
     schema: Callable[[Tool, str, Ledger], Raw] | None = None
 
 
@@ -107,9 +108,9 @@ def _translate(tools: list[Tool], source: Raw, terms: Terms) -> Offer:
             else:
                 served.append(entry)
             continue
-        to = f"tools[{len(functions)}].function"
         if name != tool.name:
-            ledger.add("renamed", f"{path}.name", terms.rule, to=f"{to}.name", before=tool.name, after=name)
+            to = f"{tongue.place.format(len(functions))}.name"
+            ledger.add("renamed", f"{path}.name", terms.rule, to=to, before=tool.name, after=name)
         if tool.defer_loading:
             ledger.add(
                 "dropped", f"{path}.defer_loading", "every tool is offered from the start", before=tool.name

@@ -2,8 +2,10 @@
 
 Gemini wants a signature back on the part it came with, and from its third generation on refuses a conversation
 without: https://ai.google.dev/gemini-api/docs/thought-signatures. A call has no place for one in Messages, so it stays
-with us under the call's id; what came with thinking or text travels in a thinking block.
+with us under the call's id; what came with thinking travels in a thinking block. That of text comes when its block has ended, so it stays with us too.
 """
+
+import hashlib
 
 from tui_router.dialects.base import Call
 from tui_router.dialects.envelope import Sealed, maker_of, seal, unseal
@@ -34,9 +36,18 @@ class Signatures:
         found = unseal(signature)
         return found if found is not None and found.kind == "thought" and found.maker == self._maker else None
 
+    def of_text(self, text: str) -> Sealed | None:
+        return self.of_call(said_id(text)) if text else None
+
     def of_call(self, id: str) -> Sealed | None:
         kept = self._kept.get(id)
         return self.opened(kept) if kept else None
+
+
+def said_id(text: str) -> str:
+    """The id under which the signature of a text is kept. It is too short to be taken for one that nobody else has:
+    the same words in another session find nothing."""
+    return "said:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def word(sealed: Sealed | None, name: str) -> str:

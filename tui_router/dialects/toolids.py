@@ -7,10 +7,23 @@ import re
 from collections.abc import Callable, Iterable
 
 from tui_router.dialects.ledger import Ledger
+from tui_router.messages.blocks import ToolUseBlock
+from tui_router.messages.request import MessagesRequest
 
 _RECURS = re.compile(r"[a-zA-Z]*[-_:]?\d{1,5}")
 """Ids such as call_0 and 3: their server counts from 0 in every turn."""
 _PRINTABLE = re.compile(r"[!-~]{1,256}")
+
+
+def used_ids(request: MessagesRequest) -> set[str]:
+    """Of the calls in the history, as the client knows them."""
+    return {
+        block.id
+        for message in request.messages
+        if not isinstance(message.content, str)
+        for block in message.content
+        if type(block) is ToolUseBlock
+    }
 
 
 class ToolIds:

@@ -3,6 +3,8 @@ was sent, the call names the variable that holds it.
 """
 
 import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -31,6 +33,8 @@ _OF_THE_LINE = frozenset(
         "expect",
     ]
 )
+_SIGNED = frozenset({"x-amz-date", "x-amz-security-token", "x-amz-content-sha256"})
+"""Parts of a signature, which says nothing without the rest of it."""
 _STARS = "****"
 
 
@@ -57,6 +61,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     variable: str
     stream: bool = False
 
+    @property
+    def binary(self) -> bool:
+        """Whether its answer is no text: AWS frames its events."""
+        return urlsplit(self.url).path.endswith("/invoke-with-response-stream")
+
     def json(self) -> dict[str, object]:
         """The body as an object. Raises `ExportFault` when it is none."""
         try:
@@ -75,6 +84,34 @@ def key_variable(reference: str, provider: str) -> str:
         return name
     word = re.sub(r"[^A-Z0-9]+", "_", provider.upper()[:60]).strip("_")
     return f"{word or 'UPSTREAM'}_API_KEY" if not word[:1].isdigit() else f"KEY_{word}_API_KEY"
+
+
+class _Door(NamedTuple):
+    """Which header carries a key where none was sent, and what stands in for credentials that cannot be sent again."""
+
+    header: str = "authorization"
+    before: str = "Bearer "
+    variable: str = ""
+    words: str = ""
+
+
+def _door(url: str) -> _Door:
+    """A signature holds for minutes and for one body: AWS takes a key of Bedrock in its place."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return _Door()
+    if host.startswith("bedrock-runtime.") and host.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+        return _Door(
+            variable="AWS_BEARER_TOKEN_BEDROCK", words=", with an API key of Bedrock in place of a signature"
+        )
+    if host == "aiplatform.googleapis.com" or host.endswith("-aiplatform.googleapis.com"):
+        words = ", with what gcloud auth print-access-token prints"
+        return _Door(variable="GOOGLE_ACCESS_TOKEN", words=words)
+    if parts.path.endswith((":generateContent", ":streamGenerateContent")):
+        return _Door("x-goog-api-key", "")
+    return _Door("x-api-key", "") if parts.path.endswith("/messages") else _Door()
 
 
 def client_call(exchange: Bundled, gateway: str = GATEWAY) -> Call:
@@ -99,13 +136,15 @@ def upstream_call(exchange: Bundled, attempt: int = 0, key: str = "") -> Call:
     made = next((each for each in exchange.detail.attempts if each.number == leg.attempt), None)
     method, _, url = leg.start.rpartition(" ")
     provider = made.provider if made is not None and made.provider else exchange.row.provider
-    variable = key_variable(key, provider)
+    url = _url(url if "://" in url else made.url if made is not None else "")
+    door = _door(url)
+    variable = door.variable if door.variable and not key else key_variable(key, provider)
     count = f", attempt {leg.attempt}" if len(exchange.detail.attempts) > 1 else ""
     return Call(
-        title=f"#{exchange.row.id} as it was sent to {in_a_line(provider)}{count}",
+        title=f"#{exchange.row.id} as it was sent to {in_a_line(provider)}{count}{door.words if not key else ''}",
         method=_method(method or "POST"),
-        url=_url(url if "://" in url else made.url if made is not None else ""),
-        headers=_headers(leg, variable, needs_key=bool(key)),
+        url=url,
+        headers=_headers(leg, variable, needs_key=bool(key or door.variable), door=door),
         body=leg.data,
         variable=variable,
         stream=exchange.row.stream,
@@ -138,14 +177,19 @@ def in_a_line(text: str) -> str:
     return re.sub(r"[^\w .:/@+-]", "", text, flags=re.ASCII)[:80]
 
 
-def _headers(leg: LegCapture, variable: str, *, needs_key: bool) -> list[Header]:
+def _headers(leg: LegCapture, variable: str, *, needs_key: bool, door: _Door = _Door()) -> list[Header]:  # noqa: B008 - frozen
     """What can be said again: not what belongs to the connection, nor a masked value that no variable stands for. A
     replay's request carries no token of its own, so `needs_key` adds one."""
     found: list[Header] = []
     named = False
     for name, value in leg.headers:
         lowered = name.lower()
-        if lowered in _OF_THE_LINE or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+        if (
+            lowered in _OF_THE_LINE
+            or lowered in _SIGNED
+            or not _NAME.fullmatch(name)
+            or not _VALUE.fullmatch(value)
+        ):
             continue
         if lowered in _CARRIES_KEY:
             scheme = _SCHEME.match(value)
@@ -155,5 +199,5 @@ def _headers(leg: LegCapture, variable: str, *, needs_key: bool) -> list[Header]
         elif _STARS not in value:
             found.append(Header(name, value))
     if needs_key and not named:
-        found.append(Header("authorization", "Bearer ", variable))
+        found.append(Header(door.header, door.before, variable))
     return found

@@ -41,6 +41,8 @@ def curl(call: Call) -> str:
         if "content-type" not in names:
             lines.append("-H 'content-type: application/json'")
         lines += ["-H 'expect:'", "--data-binary @-"]
+    if call.binary:
+        lines.append("--output answer.eventstream")
     return f"# {call.title}\n{body_pipe(call.body)}" + " \\\n  ".join(lines) + "\n"
 
 

@@ -44,7 +44,7 @@ FORMS: dict[FormName, Form] = {
     "curl": Form("curl", "sh", "the request to the gateway"),
     "httpie": Form("httpie", "sh", "the request to the gateway"),
     "python": Form("client", "py", "the request, with the anthropic package", one=True),
-    "openai": Form("upstream", "py", "what the upstream got, with the openai package", one=True),
+    "openai": Form("upstream", "py", "what the upstream got, with the openai package or httpx", one=True),
 }
 
 _OF_CALLS: dict[str, Callable[[Call], str]] = {

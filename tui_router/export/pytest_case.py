@@ -127,6 +127,7 @@ def test_the_client_gets_what_it_got(gateway):
     assert read(answer) == EXPECTED
 '''
 
+_PLAYED = frozenset({"chat", "responses", "anthropic", "gemini", "bedrock"})
 _KEPT = ("type", "text", "thinking", "name", "input")
 
 
@@ -140,7 +141,7 @@ def pytest_case(exchange: Bundled) -> str:
         raise ExportFault(f"#{row.id} has no request, no upstream answer or no answer to compare with")
     if any(leg.size > len(leg.data) for leg in (asked, got, *answers)):
         raise ExportFault(f"a leg of #{row.id} was not kept whole")
-    if row.dialect not in ("chat", "anthropic"):
+    if row.dialect not in _PLAYED:
         raise ExportFault(
             f"its upstream speaks {in_a_line(row.dialect) or 'no language'}, which this case cannot play"
         )

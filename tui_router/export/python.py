@@ -11,6 +11,7 @@ from tui_router.export.call import Call, ExportFault
 
 _MESSAGES = "/v1/messages"
 _CHAT = "/chat/completions"
+_RESPONSES = "/responses"
 _ANTHROPIC_KNOWS = frozenset(
     [
         "max_tokens",
@@ -53,6 +54,29 @@ _OPENAI_KNOWS = frozenset(
         "tools",
         "top_logprobs",
         "top_p",
+        "user",
+    ]
+)
+_RESPONSES_KNOWS = frozenset(
+    [
+        "include",
+        "input",
+        "instructions",
+        "max_output_tokens",
+        "metadata",
+        "model",
+        "parallel_tool_calls",
+        "previous_response_id",
+        "reasoning",
+        "service_tier",
+        "store",
+        "stream",
+        "temperature",
+        "text",
+        "tool_choice",
+        "tools",
+        "top_p",
+        "truncation",
         "user",
     ]
 )
@@ -100,13 +124,17 @@ def anthropic_script(call: Call) -> str:
 
 
 def openai_script(call: Call) -> str:
-    """Leg b in Chat Completions through the `openai` package, in any other language through `httpx`."""
+    """Leg b in one of OpenAI's languages through the `openai` package, in any other through `httpx`."""
     parts = urlsplit(call.url)
-    if not parts.path.endswith(_CHAT):
+    if parts.path.endswith(_CHAT):
+        end, known, does = _CHAT, _OPENAI_KNOWS, "client.chat.completions.create(**REQUEST, **OPTIONS)"
+    elif parts.path.endswith(_RESPONSES):
+        end, known, does = _RESPONSES, _RESPONSES_KNOWS, "client.responses.create(**REQUEST, **OPTIONS)"
+    else:
         return httpx_script(call)
     body = call.json()
-    named, more = _split(body, _OPENAI_KNOWS)
-    base = f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix(_CHAT)}"
+    named, more = _split(body, known)
+    base = f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix(end)}"
     own = ("accept", "content-type", "user-agent", "authorization")
     headers = {
         header.name: header.value
@@ -120,7 +148,7 @@ def openai_script(call: Call) -> str:
         options=_options(more, headers, dict(parse_qsl(parts.query))),
         client=f"client = openai.OpenAI(base_url={base!r}, api_key=os.environ[{call.variable!r}], "
         "timeout=600, max_retries=0)",
-        does="client.chat.completions.create(**REQUEST, **OPTIONS)",
+        does=does,
         streams=bool(body.get("stream")),
     )
 
@@ -146,8 +174,8 @@ def httpx_script(call: Call) -> str:
             f"call = {call.method!r}, {call.url!r}",
             "with httpx.stream(*call, headers=HEADERS, content=body, timeout=600) as answer:",
             "    print(answer.status_code, answer.headers.get('content-type'))",
-            "    for line in answer.iter_lines():",
-            "        print(line)",
+            f"    for piece in answer.{'iter_bytes' if call.binary else 'iter_lines'}():",
+            "        print(piece)",
             "",
         ]
     )

@@ -31,6 +31,15 @@ def is_loopback(url: str) -> bool:
     return address is not None and address.is_loopback
 
 
+def below(url: str, other: str) -> bool:
+    """Whether the host is the other's, or a name below it."""
+    try:
+        host, own = _host(url), _host(other)
+    except ValueError:
+        return False
+    return bool(own) and (host == own or host.endswith(f".{own}"))
+
+
 def trouble(url: str, *, keyed: bool, insecure: bool = False) -> str:
     """Why this base URL cannot be used, as a clause for a person; empty when it can.
 

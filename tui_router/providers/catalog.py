@@ -69,9 +69,12 @@ def _by_id() -> dict[str, Row]:
     return {row.id: row for row in rows() if not row.narrowed}
 
 
-def _find(preset: str, model: str, *, anywhere: bool) -> Row | None:
+def _find(provider: str, model: str, *, anywhere: bool) -> Row | None:
+    """`provider` is a preset's name."""
+    shipped = preset(provider)
+    house = shipped.models_of if shipped is not None else ""
     for name in dict.fromkeys((model, _DATED.sub("", model))):
-        found = _by_preset().get((preset, name))
+        found = _by_preset().get((provider, name)) or _by_preset().get((house, name))
         if found is None and anywhere:
             found = _by_id().get(name)
         if found is not None:

@@ -7,19 +7,23 @@ from typing import Any
 import msgspec
 
 from tui_router.core.target import Dialect
+from tui_router.providers.address import below
 from tui_router.providers.provider import Auth, Model, Provider
 from tui_router.providers.quirks import Quirks
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`base_url` may leave a `{region}` and a `{project}` open (`regions.fill`), and is empty where everybody has one of
-    their own: `example` shows it, and `url_path` is what an address from the environment lacks. `keys` are the variables that usually hold its key, `urls` those that hold its address; the first one
-    that is set counts. `port` is where a local server of this kind listens by default, 0 for a remote one.
-    `tiers` proposes a model for each tier; an empty model keeps the name the client sent. `any` holds for
-    every model of the endpoint when nothing better is known, `aside` says that another preset serves the same key, so that
-    this one is used only where it is named, `models` are those of an endpoint that has no list to be
-    asked for. `source` and `checked` say where the facts come
-    from and when somebody last looked.
+    their own: `example` shows it, and `url_path` is what an address from the environment lacks. `keys` are the variables
+    that usually hold its key, `urls` those that hold its address; the first one that is set counts. `elsewhere` names the
+    preset that holds in its place when such a variable names another's host. `port` is where a local server of this kind
+    listens by default, 0 for a remote one.
+
+    `tiers` proposes a model for each tier; an empty model keeps the name the client sent. `any` holds for every model of
+    the endpoint when nothing better is known, `models` are those of an endpoint that has no list to be asked for, and
+    `models_of` names the preset whose models these are too. `aside` says that another preset serves the same key, so that
+    this one is used only where it is named. `source` and `checked` say where the facts come from and when somebody last
+    looked.
     """
 
     name: str = ""
@@ -36,6 +40,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     models: dict[str, Model] = {}
     url_path: str = ""
     example: str = ""
+    elsewhere: str = ""
+    models_of: str = ""
     aside: bool = False
     source: str
     checked: str
@@ -43,6 +49,13 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def local(self) -> bool:
         return self.port > 0
+
+    def at(self, base_url: str) -> "Preset":
+        """The preset that holds at this address: `elsewhere` where the host is neither its own nor one below it, as
+        those of single regions are."""
+        if not self.elsewhere or below(base_url, self.base_url):
+            return self
+        return presets()[self.elsewhere]
 
     def provider(self, name: str, **given: Any) -> Provider:
         """A provider with everything this preset says, and what was given instead of it."""

@@ -41,7 +41,7 @@ def from_environment(
         if wrong:
             problems.append(Problem(file="environment", line=None, key=url, text=wrong))
             continue
-        found[name] = preset.provider(
+        found[name] = preset.at(base_url).provider(
             name, key=f"env:{key}" if key else "", base_url=base_url, found_by="environment", **places
         )
         origins[f"providers.{name}.preset"] = f"environment {key or url}"

@@ -45,8 +45,8 @@ _MODELS = {
 _PREFERRED = {"openai": "openai", "google": "gemini", "anthropic": "anthropic"}
 
 _NOT_HERE = {
-    "AZURE_API_VERSION": "there is no api-version here. Azure's address https://NAME.openai.azure.com/openai/v1 "
-    "needs none: give it as OPENAI_BASE_URL",
+    "AZURE_API_VERSION": "Azure's address https://NAME.openai.azure.com/openai/v1 needs none: give it as "
+    "AZURE_OPENAI_ENDPOINT, with the key in AZURE_OPENAI_API_KEY",
     "OPENAI_HEADERS": "give headers as CUSTOM_HEADER_NAME, or in the settings file",
     "SSL_VERIFY": "certificates are always checked",
     "CA_BUNDLE_PATH": "certificates are checked against those of the system",

@@ -12,6 +12,7 @@ from tui_router.replay.verdict import Verdict, counts, verdict
 from tui_router.replay.words import Budget
 from tui_router.tui import cells
 from tui_router.tui.lines.answer_leg import AnswerLeg
+from tui_router.tui.lines.asked_in import asked_in
 from tui_router.tui.lines.compare_head import Compared, figures
 from tui_router.tui.lines.compare_rows import Section
 
@@ -135,7 +136,7 @@ class CompareBook:
 
     def _streams(self, picks: tuple[Pick, Pick], left: Leg, right: Leg, budget: Budget) -> Comparison:
         read = [
-            _told(leg.data, self._details[pick.id].row.dialect)
+            _told(leg.data, asked_in(self._details[pick.id], pick.attempt))
             for pick, leg in zip(picks, (left, right), strict=True)
         ]
         if read[0] is None or read[1] is None:

@@ -13,8 +13,6 @@ from tui_router.settings.references import reference_trouble
 
 Field = Literal["provider", "speaks", "model", "window", "output", "key", "chain", "when"]
 
-LANGUAGES = {"chat": "Chat Completions", "anthropic": "Messages"}
-"""The dialects a provider can be set to."""
 LONGEST_CHAIN = 8
 TYPED = 500
 """Characters of a line somebody types."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from tui_router.journal.record import ExchangeDetail, ExchangeRow, KnownModel, LegName, LegSlice, Tiers
 from tui_router.tui.lines.answer_leg import AnswerLeg
+from tui_router.tui.lines.asked_in import asked_in
 from tui_router.tui.lines.request_leg import RequestLeg
 
 LEGS: tuple[LegName, ...] = ("a", "b", "c", "d")
@@ -91,6 +92,8 @@ class Seen:
             return False
         if not self.raw[piece.leg].add(piece):
             return False
+        if piece.leg == "c" and piece.attempt > self.c.attempt:
+            self.c.dialect = asked_in(self.detail, piece.attempt)
         reader: RequestLeg | AnswerLeg = getattr(self, piece.leg)
         reader.add(piece)
         self.revision += 1
@@ -100,7 +103,7 @@ class Seen:
         """Legs b and c of another attempt from now on."""
         self.attempt = attempt
         self.raw["b"], self.raw["c"] = RawLeg(), RawLeg()
-        self.b, self.c = RequestLeg("b"), AnswerLeg("c", self.row.dialect)
+        self.b, self.c = RequestLeg("b"), AnswerLeg("c", asked_in(self.detail, attempt))
         self.revision += 1
 
     def know(

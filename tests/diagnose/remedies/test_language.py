@@ -71,6 +71,30 @@ def test_a_server_without_responses_is_asked_in_chat(asked_in: Any, status: int,
     assert repairs(diagnosis, asked_in("responses")) == (TO_CHAT,)
 
 
+PAGE = b"<!DOCTYPE html><html><head><title>%b</title></head><body><pre>Cannot POST /v1/responses</pre></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "tried"),
+    [
+        (404, PAGE % b"404 Not Found", True),
+        (405, PAGE % b"Error", True),
+        (502, PAGE % b"502 Bad Gateway", False),
+        (500, b'{"error":{"message":"not implemented","type":"new_api_error"}}', True),
+        (500, b'{"error":{"message":"Not yet implemented."}}', True),
+        (500, b'{"error":{"message":"the tool said: not implemented"}}', False),
+        (500, b'{"error":{"message":"Internal server error"}}', False),
+    ],
+)
+def test_other_ways_to_say_that_there_is_no_such_path(
+    asked_in: Any, status: int, body: bytes, tried: bool
+) -> None:
+    diagnosis = classify(status=status, body=body)
+    assert diagnosis.name in ("html_error_page", "upstream_server_error")
+    assert repairs(diagnosis, asked_in("responses")) == ((TO_CHAT,) if tried else ())
+    assert repairs(diagnosis, asked_in("chat")) == ()
+
+
 def test_a_refused_form_of_responses_is_not_sent_again_in_it(refused: Any, asked_in: Any) -> None:
     contract = refused("responses_contract", "Store must be set to false")
     assert repairs(contract, asked_in("responses")) == (TO_CHAT,)

@@ -78,6 +78,12 @@ def test_without_a_count_the_prompt_is_estimated(call):
     assert message.usage.input_tokens == 7
 
 
+def test_without_a_count_the_output_is_estimated(call):
+    content = [{"type": "text", "text": "x" * 40}]
+    message, _, sent = read(call, content=content, usage={"input_tokens": 3, "output_tokens": None})
+    assert message.usage.output_tokens == json.loads(sent)["usage"]["output_tokens"] == 10
+
+
 def test_the_rest_of_usage_is_kept(call):
     _, _, sent = read(
         call,

@@ -1,7 +1,7 @@
 from msgspec import Raw
 
-from tui_router.dialects.anthropic.usage import Tally, usage_json
-from tui_router.messages.events import Usage
+from tui_router.dialects.anthropic.usage import Tally, estimate_output, usage_json
+from tui_router.messages.events import RedactedOut, TextOut, ThinkingOut, ToolUseOut, Usage
 
 
 def test_nothing_told_is_estimated():
@@ -35,3 +35,10 @@ def test_counts_stand_beside_the_rest_of_usage():
     assert bytes(usage_json(Usage(input_tokens=3), fields)) == (
         b'{"service_tier":"standard","input_tokens":3,"output_tokens":0}'
     )
+
+
+def test_what_was_written_is_estimated_by_its_size():
+    call = ToolUseOut("toolu_1", "Bash", Raw(b'{"a":1}'))
+    written = [TextOut("x" * 5), ThinkingOut("y" * 5, "signature"), call, RedactedOut("sealed")]
+    assert estimate_output(written) == 5
+    assert estimate_output([]) == 0

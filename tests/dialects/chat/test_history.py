@@ -154,6 +154,14 @@ def test_earlier_thinking_is_left_out_but_for_what_a_call_needs(quirks):
     assert acts == ["added", "dropped", "added"]
 
 
+def test_thinking_that_would_be_a_part_has_no_place_where_no_parts_go():
+    sent, acts = told(
+        ("assistant", [ThinkingBlock("a"), TextBlock("b")]), replay_reasoning="content", flat_content=True
+    )
+    assert sent == [{"role": "assistant", "content": "b"}]
+    assert "dropped" in acts
+
+
 def test_arguments_are_written_anew_where_the_target_is_narrow():
     sent, acts = told(
         (

@@ -6,7 +6,7 @@ from tui_router.dialects.gemini.history import OPENING, History
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.pairs import lay_out, pair
-from tui_router.dialects.signatures import UNSIGNED, Signatures
+from tui_router.dialects.signatures import UNSIGNED, Signatures, said_id
 
 
 @pytest.fixture
@@ -100,13 +100,14 @@ def test_the_target_s_own_thinking_goes_back_only_when_it_was_signed(contents, m
     assert said[1]["parts"] == [{"text": "go"}]
 
 
-def test_a_signature_of_text_finds_its_text_or_a_part_of_its_own(contents, make_call):
-    sealed = Signatures(make_call(dialect="gemini"), "m").sealed("dHh0", on="text")
-    block = {"type": "redacted_thinking", "data": sealed}
-    said, _ = contents(user(GO), model(GO, block))
-    assert said[1]["parts"] == [{"text": "go", "thoughtSignature": "dHh0"}]
-    said, _ = contents(user(GO), model(block))
-    assert said[1]["parts"] == [{"text": "", "thoughtSignature": "dHh0"}]
+def test_a_signature_of_text_finds_its_text(contents, make_call):
+    kept = {said_id("go"): Signatures(make_call(dialect="gemini"), "m").sealed("dHh0")}
+    other = {"type": "text", "text": "go on"}
+    said, _ = contents(user(GO), model(GO, other), kept=kept)
+    assert said[1]["parts"] == [{"text": "go", "thoughtSignature": "dHh0"}, {"text": "go on"}]
+    assert "thoughtSignature" not in said[0]["parts"][0]
+    said, _ = contents(user(GO), model(GO), kept=kept, strip_thinking=True)
+    assert said[1]["parts"] == [{"text": "go"}]
 
 
 def test_the_user_begins(contents):

@@ -91,3 +91,10 @@ def test_the_simplest_schemas_where_only_those_are_taken(make_call):
         "type": "object",
         "properties": {"a": {"type": "string", "enum": ["x"]}},
     }
+
+
+def test_of_more_tools_than_it_takes_the_first_stay(make_call):
+    tools = [{**BASH, "name": name} for name in ("Read", "Bash", "Edit")]
+    sent, _, offered, notes = told(make_call, {"tools": tools}, quirks={"most_tools": 2})
+    assert [function["name"] for function in sent[0]["functionDeclarations"]] == offered == ["Read", "Bash"]
+    assert [note.path for note in notes] == ["tools[2]"]

@@ -139,3 +139,27 @@ def test_summaries_stand_apart(hear, event, end):
 def test_the_parts_of_a_text_belong_together(hear, event, end):
     heard = hear(*[event("output_text.done", output_index=0, text=text) for text in ("Hel", "lo")], end())
     assert heard.lines[2:4] == ['  "Hel"', '  "lo"']
+
+
+def test_an_answer_that_fills_its_room_was_cut_whatever_its_status(hear, event, end):
+    usage = {"input_tokens": 11, "output_tokens": 40}
+    said = event("output_text.delta", delta="Hi")
+    heard = hear(said, end(usage=usage), request={"max_tokens": 40})
+    assert heard.lines[-1].startswith("end max_tokens")
+    assert [(note.act, note.before, note.after) for note in heard.notes] == [
+        ("repaired", "completed", "max_tokens")
+    ]
+    for request in ({"max_tokens": 41}, {}):
+        assert hear(said, end(usage=usage), request=request).lines[-1].startswith("end end_turn")
+
+
+@pytest.mark.parametrize(("arguments", "reason"), [('{"a":1}', "tool_use"), ('{"a":', "max_tokens")])
+def test_a_call_that_is_whole_is_made_even_where_the_room_is_full(hear, event, end, arguments, reason):
+    item = {"type": "function_call", "id": "fc_1", "call_id": "call_aB3", "name": "Bash", "arguments": ""}
+    heard = hear(
+        event("output_item.added", output_index=0, item=item),
+        event("function_call_arguments.delta", output_index=0, delta=arguments),
+        end(usage={"input_tokens": 11, "output_tokens": 40}),
+        request={"max_tokens": 40, "tools": [{"name": "Bash", "input_schema": {"type": "object"}}]},
+    )
+    assert heard.lines[-1].startswith(f"end {reason}")

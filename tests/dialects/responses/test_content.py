@@ -23,7 +23,7 @@ def test_parts():
     ],
 )
 def test_images(source, url):
-    assert RESPONSES.image(source) == {"type": "input_image", "image_url": url}
+    assert RESPONSES.image(source) == {"type": "input_image", "image_url": url, "detail": "auto"}
 
 
 def test_only_text_is_one_string():

@@ -14,9 +14,14 @@ ENCRYPTED = ["reasoning.encrypted_content"]
         ({"thinking": {"type": "adaptive"}}, "gpt-4o", None, None),
         ({"thinking": {"type": "enabled", "budget_tokens": 4000}}, "o3", {"effort": "low", "summary": "auto"}, ENCRYPTED),
         ({"thinking": {"type": "adaptive", "display": "omitted"}}, "o3", {"effort": "medium"}, ENCRYPTED),
-        ({"thinking": {"type": "disabled"}}, "gpt-5.4", None, None),
+        ({"thinking": {"type": "disabled"}}, "gpt-5.4", {"effort": "none"}, None),
+        ({"thinking": {"type": "disabled"}}, "gpt-5-mini", {"effort": "minimal"}, None),
+        ({"thinking": {"type": "disabled"}}, "gpt-6.1-sol", None, None),
+        ({"thinking": {"type": "disabled"}}, "qwen3", None, None),
         ({"output_config": {"effort": "high"}}, "gpt-5.4", {"effort": "high"}, ENCRYPTED),
-        ({"output_config": {"effort": "max"}}, "gpt-5.4", {"effort": "high"}, ENCRYPTED),
+        ({"output_config": {"effort": "max"}}, "gpt-5.4", {"effort": "xhigh"}, ENCRYPTED),
+        ({"output_config": {"effort": "max"}}, "gpt-5.6-sol", {"effort": "max"}, ENCRYPTED),
+        ({"output_config": {"effort": "low"}}, "gpt-5-pro", {"effort": "high"}, ENCRYPTED),
     ],
 )  # fmt: skip
 def test_what_is_asked_for(ask, request_, model, reasoning, include):
@@ -33,6 +38,13 @@ def test_thinking_is_turned_off_where_it_can_be(ask, efforts, effort):
     assert body.get("reasoning", {}).get("effort") == effort
     assert "include" not in body
     assert [note.act for note in notes if note.path == "thinking"] == ["renamed" if effort else "dropped"]
+
+
+def test_what_was_said_of_the_endpoint_goes_before_the_models_name(ask):
+    asked = {"output_config": {"effort": "xhigh"}}
+    body, notes = ask(asked, model="gpt-5.4", quirks={"efforts": ("minimal", "high")})
+    assert body["reasoning"] == {"effort": "high"}
+    assert [note.reason for note in notes if note.act == "clamped"] == ["the target knows minimal, high"]
 
 
 def test_what_is_known_of_the_model_counts_more_than_its_name(ask):

@@ -63,3 +63,17 @@ def test_a_choice_without_tools_goes(ask):
         body, notes = ask({"tools": tools, "tool_choice": {"type": "any"}})
         assert not {"tools", "tool_choice"} & body.keys()
         assert {"tool_choice"} <= {note.path for note in notes if note.act == "dropped"}
+
+
+def test_of_more_tools_than_it_takes_those_that_were_called_stay(ask):
+    tools = [{**TOOL, "name": name} for name in ("Read", "Bash", "Edit")]
+    call = {"type": "tool_use", "id": "toolu_1", "name": "Edit", "input": {}}
+    result = {"type": "tool_result", "tool_use_id": "toolu_1", "content": "done"}
+    talk = [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": [call]},
+        {"role": "user", "content": [result]},
+    ]
+    body, notes = ask({"tools": tools, "messages": talk}, quirks={"most_tools": 2})
+    assert [tool["name"] for tool in body["tools"]] == ["Read", "Edit"]
+    assert [note.path for note in notes if note.act == "dropped"] == ["tools[1]"]

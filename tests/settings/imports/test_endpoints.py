@@ -16,11 +16,27 @@ from tui_router.settings.imports.endpoints import Endpoint, name_of, named, plac
         ("https://api.anthropic.com/v1/messages", "anthropic", ""),
         ("http://gpu-box:8000/v1", "", "http://gpu-box:8000/v1"),
         ("https://relay.example/v1/chat/completions/", "", "https://relay.example/v1"),
+        ("https://api.openai.com/v1", "openai", ""),
+        ("https://api.openai.com/v1/chat/completions", "openai", ""),
+        ("https://eu.api.openai.com/v1/responses", "openai", "https://eu.api.openai.com/v1"),
     ],
 )
 def test_an_address_is_known_again(url, preset, base_url):
     found = placed(url)
     assert (found.preset, found.base_url) == (preset, base_url)
+
+
+def test_only_openai_itself_is_asked_in_another_language_than_the_one_that_stands_there():
+    own = placed("https://api.openai.com/v1/chat/completions")
+    assert (own.preset, own.dialect) == ("openai", "responses")
+    relay = placed("https://relay.example/v1/chat/completions", name="openai")
+    assert (relay.preset, relay.dialect) == ("", "chat")
+    other = placed("https://relay.example/v1/responses")
+    assert (other.dialect, other.base_url) == ("responses", "https://relay.example/v1")
+    native = placed("https://api.openai.com/v1/messages")
+    assert (native.preset, native.dialect) == ("", "anthropic")
+    asked = placed("https://api.deepseek.com/v1", dialect="responses")
+    assert (asked.preset, asked.dialect) == ("", "responses")
 
 
 def test_the_name_tells_a_local_server_where_the_address_does_not():

@@ -88,6 +88,13 @@ def test_a_type_that_is_not_known_is_left_out():
     assert any("the type weird" in remark for remark in done.remarks)
 
 
+def test_a_provider_of_responses_stays_one():
+    done = read(FULL.replace('type = "openai"', 'type = "openai_responses"', 1))
+    assert done.settings["providers"]["codexapis"]["dialect"] == "responses"
+    assert done.settings["providers"]["backup"]["preset"] == "openai"
+    assert not any("Chat Completions" in remark for remark in done.remarks)
+
+
 def test_what_is_no_toml_is_refused():
     with pytest.raises(ConfigFault, match="is not TOML"):
         read("{")

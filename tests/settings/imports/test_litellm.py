@@ -118,6 +118,8 @@ def one(env=None, **params):
         ({"model": "mistral/large", "api_key": "os.environ/M"}, {"preset": "mistral", "key": "env:M"}, "mistral/large"),
         ({"model": "x/y", "custom_llm_provider": "groq"}, {"preset": "groq", "key": "env:GROQ_API_KEY"}, "groq/x/y"),
         ({"model": "openai/responses/gpt-5"}, {"preset": "openai", "key": "env:OPENAI_API_KEY"}, "openai/gpt-5"),
+        ({"model": "openai/responses/g", "api_base": "https://relay.example/v1", "api_key": "os.environ/R"}, {"dialect": "responses", "base_url": "https://relay.example/v1", "key": "env:R"}, "relay.example/g"),
+        ({"model": "openai/g", "api_base": "https://relay.example/v1", "api_key": "os.environ/R"}, {"dialect": "chat", "base_url": "https://relay.example/v1", "key": "env:R"}, "relay.example/g"),
         ({"model": "anthropic/c", "api_base": "https://relay.example", "api_key": "os.environ/R"}, {"dialect": "anthropic", "base_url": "https://relay.example", "key": "env:R", "auth": "x-api-key"}, "relay.example/c"),
         ({"model": "azure/g", "api_base": "https://n.openai.azure.com/openai/v1", "api_key": "os.environ/A"}, {"dialect": "chat", "base_url": "https://n.openai.azure.com/openai/v1", "key": "env:A"}, "n.openai.azure.com/g"),
         ({"model": "hosted_vllm/Qwen/Q", "api_base": "http://box:8001/v1"}, {"preset": "vllm", "base_url": "http://box:8001/v1"}, "vllm/Qwen/Q"),

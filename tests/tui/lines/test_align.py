@@ -117,3 +117,67 @@ def test_one_leg_alone_is_shown():
     found = pair_requests(None, read_tree(b'{"model":"m","messages":[{"role":"user","content":"x"}]}'), [])
     assert all(pair.left is None for pair in found)
     assert [kid.sort for kid in found[1].kids] == ["message"]
+
+
+def test_a_part_is_not_the_partner_of_what_was_added_for_it():
+    found = pairs(
+        {"tools": [{"name": "Read"}]},
+        {"include": ["x"], "tools": [{"type": "function", "name": "Read"}]},
+        [Note("added", "tools", "asks for more", to="include")],
+    )
+    assert found["tools"].right.key == "tools"
+    assert found["include"].act == "added"
+
+
+def test_what_gemini_boxes_stands_beside_what_it_was():
+    found = pairs(
+        {
+            "max_tokens": 5,
+            "temperature": 1,
+            "thinking": {"type": "adaptive"},
+            "tools": [{"name": "Read"}, {"name": "Bash"}],
+        },
+        {
+            "generationConfig": {
+                "maxOutputTokens": 5,
+                "temperature": 1,
+                "thinkingConfig": {"thinkingLevel": "LOW"},
+            },
+            "tools": [{"functionDeclarations": [{"name": "Bash"}, {"name": "Read"}]}, {"googleSearch": {}}],
+        },
+        [Note("approximated", "thinking", "r", to="generationConfig.thinkingConfig.thinkingLevel")],
+    )
+    assert found["max_tokens"].right_path == ("generationConfig", "maxOutputTokens")
+    assert found["temperature"].right_path == ("generationConfig", "temperature")
+    assert found["thinking"].right_path == ("generationConfig", "thinkingConfig")
+    assert [pair.right_path for pair in found["tools"].kids] == [
+        ("tools", "0", "functionDeclarations", "1"),
+        ("tools", "0", "functionDeclarations", "0"),
+        ("tools", "1"),
+    ]
+
+
+def test_a_call_of_geminis_is_opened_beside_ours():
+    found = pairs(
+        {
+            "messages": [
+                {"role": "assistant", "content": [{"type": "tool_use", "name": "Read", "input": {"a": [1]}}]}
+            ]
+        },
+        {"contents": [{"role": "model", "parts": [{"functionCall": {"name": "Read", "args": {"a": [1]}}}]}]},
+    )
+    (call,) = found["messages"].kids[0].kids
+    inside = {pair.left.key: pair.right_path for pair in call.kids if pair.left and pair.right}
+    assert inside == {
+        "name": ("contents", "0", "parts", "0", "functionCall", "name"),
+        "input": ("contents", "0", "parts", "0", "functionCall", "args"),
+    }
+
+
+def test_no_part_is_lost_where_names_repeat():
+    right = {"tools": [{"name": "a", "x": 1}, {"name": "a", "x": 2}], "generationConfig": {"tools": 3}}
+    found = pair_requests(None, read_tree(json.dumps(right).encode()), [])
+    assert len(found) == 2
+    tools = next(pair for pair in found if pair.right_path == ("tools",))
+    assert len(tools.kids) == 2
+    assert len({kid.id for kid in tools.kids}) == 2

@@ -133,3 +133,46 @@ def test_hostile_bytes_never_raise(chunks, dialect):
         at += len(data)
     assert leg.next == at
     assert all("\x1b" not in e.name + e.detail for e in leg.entries)
+
+
+AWS = [("content-type", "application/vnd.amazon.eventstream")]
+
+
+@pytest.mark.parametrize("step", [1, 7, 10_000])
+def test_packed_events_are_read_as_what_is_in_them(aws, step):
+    wire = b"".join(aws.chunk(event) for event in aws.text_answer("Hi"))
+    leg = AnswerLeg("c", "bedrock")
+    for start in range(0, len(wire), step):
+        cut = wire[start : start + step]
+        leg.add(piece("c", cut, start, headers=AWS, size=len(wire), complete=start + step >= len(wire)))
+    assert leg.packed
+    assert leg.streams
+    assert leg.events == 6
+    assert [(entry.slot, entry.text) for entry in leg.entries[1:]] == [
+        (("start", 0), ""),
+        (("text", 0), "Hi"),
+        (("stop", 0), ""),
+        (("done", 0), ""),
+    ]
+
+
+def test_a_packed_stream_that_breaks_off_says_so(aws):
+    leg = AnswerLeg("c", "bedrock")
+    leg.add(piece("c", aws.chunk({"type": "ping"})[:-3], headers=AWS, complete=True))
+    assert leg.entries[-1].sort == "error"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "data", "slots"),
+    [
+        ("bedrock", b'data: {"type":"message_stop"}\n\n', ["done"]),
+        ("responses", b'data: {"type":"response.created"}\n\n', ["start"]),
+        ("gemini", b'data: {"candidates":[{"finishReason":"STOP"}]}\n\n', ["stop"]),
+        ("", b'data: {"candidates":[{"finishReason":"STOP"}]}\n\n', ["stop"]),
+        ("gemini", b'[{"candidates":[]}]', ["body"]),
+    ],
+)
+def test_every_language_has_its_reader(dialect, data, slots):
+    leg = AnswerLeg("c", dialect)
+    leg.add(piece("c", data, complete=True))
+    assert [entry.slot[0] for entry in leg.entries[1:]] == slots

@@ -20,10 +20,11 @@ class Wire:
 
     def __init__(self):
         self.raw, self.answer = RawLeg(), AnswerLeg("c", "chat")
+        self.kind = "text/event-stream"
 
     def send(self, data, at, *, attempt=1, offset=None, **more):
         offset = self.raw.next if offset is None else offset
-        piece = LegSlice(leg="c", attempt=attempt, status=200, headers=[("content-type", "text/event-stream")], data=data,
+        piece = LegSlice(leg="c", attempt=attempt, status=200, headers=[("content-type", self.kind)], data=data,
                          offset=offset, next=offset + len(data), size=offset + len(data), marks=[Mark(offset, at)], **more)  # fmt: skip
         self.raw.add(piece)
         self.answer.add(piece)
@@ -89,3 +90,18 @@ def test_an_answer_that_is_no_stream_has_no_events():
     wire.send(b'{"error": {}}', 1.0, complete=True)
     read(leg, wire)
     assert leg.events == []
+
+
+def test_packed_events_stand_in_their_text(aws):
+    messages = [aws.chunk(event) for event in aws.text_answer("Hi")]
+    wire, leg = Wire(), EventLeg("bedrock")
+    wire.answer = AnswerLeg("c", "bedrock")
+    wire.kind = "application/vnd.amazon.eventstream"
+    wire.send(messages[0] + messages[1] + messages[2][:20], 1.0)
+    wire.send(messages[2][20:] + b"".join(messages[3:]), 2.0, complete=True)
+    read(leg, wire)
+    assert [event.kind for event in leg.events] == ["start", "open", "text", "close", "stop", "done"]
+    assert [event.at for event in leg.events] == [1.0, 1.0, 2.0, 2.0, 2.0, 2.0]
+    assert leg.tell(leg.events[2]) == ("text", "text_delta", "Hi")
+    assert leg.bytes_of(leg.events[2]).startswith(b'data: {"type": "content_block_delta"')
+    assert (leg.whole, leg.count) == (True, 6)

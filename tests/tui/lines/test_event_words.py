@@ -46,6 +46,14 @@ def test_chat(value, told):
     assert tell("chat", frame(value)) == told
 
 
+def test_every_language_by_its_name():
+    ping = frame({"type": "ping"})
+    assert [tell(name, ping)[0] for name in ("anthropic", "bedrock")] == ["ping", "ping"]
+    assert tell("gemini", frame({"response": {"candidates": []}})) == ("other", "candidates", "empty")
+    assert tell("responses", frame({"type": "response.created"})) == ("start", "response.created", "")
+    assert tell("", frame({"usageMetadata": {"promptTokenCount": 3}})) == ("usage", "usageMetadata", "in 3")
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [

@@ -1,10 +1,12 @@
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_router.core.fact import Fact
 from tui_router.diagnose.facts import CALIBRATION, DIALECT, LIMITS
-from tui_router.providers.quirks import Quirks
+from tui_router.providers.quirks import Quirks, ThinkingForm
 from tui_router.tui.lines.fact_words import PHRASES, assignment, fact_words, sentences, target_words
 
 
@@ -37,11 +39,21 @@ def test_no_phrase_is_that_of_another():
         ("output_field", "max_completion_tokens", "calls the output limit max_completion_tokens"),
         ("thinking_type", "off", "does not think"),
         ("thinking_type", "enabled", "thinks only as enabled"),
+        ("dialect", "gemini", "is asked in Gemini"),
+        ("dialect", "anthropic", "is asked in Messages"),
+        ("hosted", "aws", "runs on AWS"),
+        ("tool_ids", "any", "wants tool ids of any form"),
         ("something_new", 3, "something_new = 3"),
     ],
 )
 def test_words(name, value, words):
     assert fact_words(fact(name, value)) == words
+
+
+def test_every_way_to_be_told_to_think_has_words_of_its_own():
+    told = [fact_words(fact("thinking", form)) for form in get_args(ThinkingForm)]
+    assert len(set(told)) == len(told)
+    assert "is told to think by switch_effort" not in told
 
 
 @given(st.sampled_from(sorted(PHRASES)), st.one_of(st.booleans(), st.integers(), st.floats(), st.text()))

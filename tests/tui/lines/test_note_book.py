@@ -34,3 +34,8 @@ def test_a_closed_part_knows_what_is_inside():
 def test_notes_of_the_answer_are_not_for_the_request():
     book = NoteBook([Note("dropped", "usage", "x", side="answer")])
     assert book.left == {}
+
+
+def test_what_was_added_is_on_the_right_whatever_it_was_added_for():
+    book = NoteBook([Note("added", "messages", "x", to="store"), Note("added", "stream", "y")])
+    assert (book.left.keys(), book.right.keys()) == ({("stream",)}, {("store",)})

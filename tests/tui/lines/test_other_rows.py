@@ -79,7 +79,7 @@ def test_gemini():
         ("tool", "functionCall", 1, ""),
         ("args", "args", 1, '{"path":"x"}'),
         ("stop", "finishReason", 1, ""),
-        ("usage", "usage  in 5", 1, ""),
+        ("usage", "usageMetadata", 1, ""),
     ]
 
 

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from tui_router.control.wiring import Verdict
@@ -130,3 +132,22 @@ def test_limits_stand_where_there_is_room():
     assert line.endswith("12 facts")
     assert "%" not in told(of(180.0, limits=[Limit(name="tokens", left=41, of=100)]), 100)
     assert EVIL[:3] not in told(of(180.0, limits=[Limit(name=EVIL, left=1, of=9)]), 120)
+
+
+def test_a_login_tells_its_plan_and_until_when_where_there_is_room(monkeypatch):
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    login = of(180.0, base_url="https://chatgpt.com/x", plan="plus", login_ends_at=1_795_255_200.0)
+    assert "chatgpt.com  plus  " in told(login)
+    assert "chatgpt.com  plus, until 11-21 10:00" in told(login, 200)
+    assert "plus" not in told(login, 80)
+    long = of(180.0, base_url="https://chatgpt.com/x", plan=EVIL * 9, login_ends_at=1e300)
+    assert "\x1b" not in told(long, 200)
+    assert told(long).index("✓") == plain(provider_head(provider_columns(120))).index("STATE")
+
+
+def test_what_is_wrong_with_a_login_is_louder_than_the_past():
+    line = told(of(180.0, plan="plus", problem="the login has ended; run codex login"))
+    assert "▲ login" in line
+    assert "run codex login" in line
+    assert "ask again" not in line

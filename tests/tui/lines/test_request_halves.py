@@ -72,3 +72,17 @@ def test_one_column_shows_old_and_new():
 
 def test_the_value_column_follows_the_width():
     assert key_at(30) < key_at(56) <= 26
+
+
+def test_what_went_elsewhere_is_told_where_its_partner_would_stand():
+    note = Note("renamed", "thinking", "the target's name for it", to="path", after="on")
+    drawn, pairs = words(notes=[note])
+    half = drawn.right(pairs["thinking"], None)
+    assert half is not None
+    assert [plain(part) for part in half[:3]] == ["path", "on", "the target's name for it"]
+    drawn, pairs = words(notes=[Note("approximated", "thinking", "it is done here")])
+    half = drawn.right(pairs["thinking"], None)
+    assert half is not None
+    assert plain(half.tail) == "it is done here"
+    drawn, pairs = words(notes=[Note("added", "thinking", "x")])
+    assert drawn.right(pairs["thinking"], None) is None

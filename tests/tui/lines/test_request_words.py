@@ -3,7 +3,14 @@ import json
 import pytest
 
 from tui_router.tui.lines.json_tree import Node
-from tui_router.tui.lines.request_words import field_words, message_words, part_words, parts_of, role_of
+from tui_router.tui.lines.request_words import (
+    field_words,
+    message_words,
+    part_words,
+    parts_of,
+    role_of,
+    tool_count,
+)
 
 
 def node(value: object, key: str = "0") -> Node:
@@ -77,3 +84,70 @@ def test_nothing_of_the_wire_passes_unseen():
     shown = message_words(node({"role": "user", "content": "\x1b]0;x\x07\u202eabc"}))
     assert "\x1b" not in shown
     assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize(
+    ("block", "sort", "said"),
+    [
+        (
+            {"thoughtSignature": "x", "functionCall": {"name": "Read", "args": {"p": "a.py"}}},
+            "call",
+            ("functionCall", "Read  a.py"),
+        ),
+        (
+            {"functionResponse": {"name": "Read", "response": {"output": "x"}}},
+            "result",
+            ("functionResponse", "Read  3 B"),
+        ),
+        (
+            {"functionResponse": {"name": "Bash", "response": {"error": "no"}}},
+            "result",
+            ("functionResponse", "Bash  4 B  error"),
+        ),
+        ({"thought": True, "text": "hm"}, "thinking", ("thought", "hm")),
+        ({"inlineData": {"mimeType": "image/png", "data": "AA"}}, "image", ("inlineData", "55 B")),
+        ({"type": "refusal", "refusal": "no"}, "text", ("refusal", "no")),
+    ],
+)
+def test_parts_of_other_languages(block, sort, said):
+    (part,) = parts_of(node({"content": [block]}))
+    assert (part.sort, part_words(part)) == (sort, said)
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (
+            {
+                "type": "reasoning",
+                "summary": [{"type": "summary_text", "text": "hm"}],
+                "encrypted_content": "x",
+            },
+            ("reasoning", "hm"),
+        ),
+        ({"type": "reasoning", "summary": [], "encrypted_content": "x"}, ("reasoning", "encrypted")),
+        (
+            {"type": "function_call", "name": "Read", "arguments": '{"p":"a"}'},
+            ("function_call", 'Read  {"p":"a"}'),
+        ),
+        ({"type": "custom_tool_call", "name": "Bash", "input": "ls"}, ("custom_tool_call", "Bash  ls")),
+        (
+            {"type": "function_call_output", "call_id": "c1", "output": "x"},
+            ("function_call_output", "c1  3 B"),
+        ),
+    ],
+)
+def test_items_of_responses(item, said):
+    (part,) = parts_of(node(item))
+    assert part_words(part) == said
+    assert role_of(node(item)) == ("tool" if part.sort == "result" else "assistant")
+
+
+def test_tools_of_every_language_are_counted_and_named():
+    tools = [
+        {"functionDeclarations": [{"name": "Read"}, {"name": "Bash"}], "codeExecution": {}},
+        {"googleSearch": {}},
+    ]
+    assert field_words(node(tools, "tools")) == "4  Read Bash codeExecution googleSearch"
+    assert tool_count(node(tools, "tools")) == 4
+    assert message_words(node({"type": "web_search_call", "status": "completed"})) == "web_search_call"

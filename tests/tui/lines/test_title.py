@@ -51,6 +51,10 @@ def test_legs_are_named_in_their_language():
     assert plain(leg_title("a", row(), 2)) == "a  client sent  Messages"
     assert plain(leg_title("b", row(attempts=2), 2)) == "b  upstream got, attempt 2 of 2  Chat Completions"
     assert plain(leg_title("c", row(), 1)) == "c  upstream answers  Chat Completions"
+    assert (
+        plain(leg_title("c", row(attempts=2), 1, "gemini")) == "c  upstream answers, attempt 1 of 2  Gemini"
+    )
+    assert plain(leg_title("b", row(dialect="bedrock"), 1)) == "b  upstream got  Bedrock"
 
 
 def test_where_it_belongs():

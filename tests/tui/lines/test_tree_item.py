@@ -84,3 +84,17 @@ def test_what_is_not_there_is_none():
     assert item(BODY).named("nix") is None
     assert item(BODY, "messages").named("7") is None
     assert item(BODY, "messages").named("x") is None
+
+
+def test_what_gemini_boxes_stands_under_the_line_it_belongs_to():
+    body = {
+        "systemInstruction": {"parts": [{"text": "you"}]},
+        "tools": [{"functionDeclarations": [{"name": "Read"}]}],
+        "input": [{"type": "message", "role": "user", "content": "x"}, {"type": "function_call"}],
+    }
+    assert item(body, "systemInstruction", "parts").joined
+    assert item(body, "systemInstruction", "parts", "0").sort == "block"
+    assert item(body, "tools", "0", "functionDeclarations").joined
+    assert item(body, "tools", "0", "functionDeclarations", "0").sort == "tool"
+    assert item(body, "input", "0", "type").told
+    assert not item(body, "input", "1", "type").told

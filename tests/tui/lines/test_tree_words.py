@@ -70,3 +70,30 @@ def said(*path) -> str:
 )
 def test_lines(path, words):
     assert said(*path) == words
+
+
+GEMINI = {
+    "systemInstruction": {"parts": [{"text": "you are"}]},
+    "contents": [{"role": "model", "parts": [{"functionCall": {"name": "Read", "args": {"p": "a.py"}}}]}],
+    "tools": [{"functionDeclarations": [{"name": "Read", "description": "reads"}]}, {"googleSearch": {}}],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (("systemInstruction",), "systemInstruction|[1 block]"),
+        (("systemInstruction", "parts", "0"), "text|you are"),
+        (("contents", "0"), "0|assistant  Read"),
+        (("contents", "0", "parts", "0"), "functionCall|Read  a.py"),
+        (("tools",), "tools|[2]  Read googleSearch"),
+        (("tools", "0"), "0|functionDeclarations"),
+        (("tools", "0", "functionDeclarations", "0"), "0|Read  reads"),
+        (("tools", "1"), "1|googleSearch  "),
+    ],
+)
+def test_lines_of_gemini(path, words):
+    item = Item(read_tree(json.dumps(GEMINI).encode()))
+    for step in path:
+        item = item.named(step)
+    assert f"{key_of(item)}|{plain(value_of(item))}" == words

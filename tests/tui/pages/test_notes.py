@@ -126,3 +126,11 @@ def test_hostile_words(page_of, kit):
     for line in kit.shown(page):
         assert line.isprintable()
         assert "\u202e" not in line
+
+
+def test_attempts_in_several_languages_are_told(page_of, kit):
+    chat = AttemptRow(number=1, url="https://a/v1/responses")
+    lines = kit.shown(page_of(attempts=[chat, AttemptRow(number=2, url="https://a/v1/chat/completions")]))
+    at = lines.index("LANGUAGES")
+    assert [line.split(maxsplit=2)[2] for line in lines[at + 1 : at + 3]] == ["Responses", "Chat Completions"]
+    assert "LANGUAGES" not in kit.shown(page_of(attempts=[chat]))

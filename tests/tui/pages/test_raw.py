@@ -91,3 +91,27 @@ def test_the_foot_says_where(truncated):
     rows.leg.size, rows.leg.truncated = 9_000_000, truncated
     assert plain(rows.foot(1)[0]).startswith("bytes 4 to 7 of 9.0 MB")
     assert ("not kept" in plain(rows.foot(1)[0])) is truncated
+
+
+def test_bytes_that_are_no_text_stand_in_figures_with_their_letters():
+    rows = shown(b"\0\0\0\x90\x1b[2J{\n}\xff" + b"a" * 8, 43)
+    assert said(rows) == [
+        "      0  00 00 00 90 1b 5b 32 4a  ····" + "·[2J",
+        "      8  7b 0a 7d ff 61 61 61 61  {·}·aaaa",
+        "     16  61 61 61 61" + " " * 14 + "aaaa",
+    ]
+    assert rows.line(1) == "7b 0a 7d ff 61 61 61 61"
+    assert rows.whole() == "00 00 00 90 1b 5b 32 4a 7b 0a 7d ff 61 61 61 61\n61 61 61 61"
+    assert rows.find("J{", 2, -1) == 0
+    assert bytes.fromhex(rows.whole()) == bytes(rows.leg.data)
+
+
+def test_what_is_no_text_is_found_and_grows():
+    leg = RawLeg(data=bytearray(b"\0" * 16))
+    rows = RawRows()
+    rows.resize(43)
+    rows.look_at(leg)
+    assert len(rows) == 2
+    leg.data += b"found"
+    rows.grow()
+    assert (len(rows), rows.find("FOUND", 0, 1)) == (3, 2)

@@ -1,7 +1,7 @@
 import pytest
 
 from tui_router.control.client import ControlError
-from tui_router.control.wiring import DryRun
+from tui_router.control.wiring import DryRun, ThinkingRow
 from tui_router.core.note import Note
 from tui_router.tui.screens.dry_run import DryRunScreen
 from tui_router.tui.widgets.request_legs import RequestLegs
@@ -61,3 +61,32 @@ async def test_the_same_key_closes_it(run, until):
         await until(pilot, lambda: isinstance(pilot.app.screen, DryRunScreen))
         await pilot.press("ctrl+d")
         assert pilot.app.screen is pilot.app.live_screen
+
+
+async def test_what_is_sent_for_thinking_takes_the_place_of_the_request(run, until, text_of):
+    asked = [
+        ThinkingRow("adaptive", "reasoning_effort medium", "an effort here [/b]"),
+        ThinkingRow("budget 31,999", "nothing"),
+    ]
+    async with run(size=(120, 40)) as (pilot, control):
+        pilot.app.push_screen(DryRunScreen(control, dry(thinking=asked)))
+        await until(pilot, lambda: "16,384" in shown(pilot.app, text_of))
+        assert "adaptive → reasoning_effort medium" in shown(pilot.app, text_of)
+        assert "an effort here" not in shown(pilot.app, text_of)
+        await pilot.press("t")
+        await until(pilot, lambda: "an effort here [/b]" in shown(pilot.app, text_of))
+        assert "16,384" not in shown(pilot.app, text_of)
+        await pilot.press("t")
+        await until(pilot, lambda: "16,384" in shown(pilot.app, text_of))
+        await pilot.press("escape")
+        assert pilot.app.screen is pilot.app.live_screen
+
+
+async def test_without_a_table_the_key_does_nothing(run, until, text_of):
+    async with run() as (pilot, control):
+        pilot.app.push_screen(DryRunScreen(control, dry()))
+        await until(pilot, lambda: "16,384" in shown(pilot.app, text_of))
+        await pilot.press("t")
+        await pilot.pause()
+        assert "16,384" in shown(pilot.app, text_of)
+        assert "all of it" not in shown(pilot.app, text_of)

@@ -26,3 +26,13 @@ def test_the_words():
     found = {option.value: option for option in options(row(dialect="anthropic"), "d")}
     assert found["leg"].says == "as it passed, 2.0 kB"
     assert found["openai"].says == "what the upstream got, with httpx"
+
+
+def test_the_package_of_openai_is_offered_for_both_of_its_languages():
+    for dialect, name in (
+        ("responses", "python, openai"),
+        ("gemini", "python, upstream"),
+        ("bedrock", "python, upstream"),
+    ):
+        found = {option.value: option for option in options(row(dialect=dialect), "d")}
+        assert found["openai"].name == name

@@ -54,6 +54,19 @@ async def test_other_choices_are_told_to_nobody_and_no_choice_does_nothing(shown
     assert [value for _, value in pilot.app.chosen] == ["x"]
 
 
+async def test_the_chosen_one_is_seen_where_not_all_have_room():
+    radios = [Radio(name, name) for name in ("chat", "responses", "anthropic", "gemini")]
+    async with Alone(radios).run_test(size=(30, 5)) as pilot:
+        line = pilot.app.query_one(RadioLine)
+        assert line.render_line(0).text.startswith("▌● chat   ○ responses")
+        await pilot.press("left")
+        assert line.render_line(0).text.rstrip() == "▌… ○ anthropic   ● gemini"
+        await pilot.click(RadioLine, offset=(5, 0))
+        assert [value for _, value in pilot.app.chosen] == ["gemini", "anthropic"]
+        await pilot.press("left", "left")
+        assert line.render_line(0).text.startswith("▌● chat")
+
+
 async def test_tiers_are_drawn_with_their_own_signs():
     async with Alone(
         [Radio("opus", "opus", tier="opus"), Radio("haiku", "haiku", tier="haiku")]

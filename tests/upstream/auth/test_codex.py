@@ -168,6 +168,25 @@ async def test_a_client_that_hangs_up_does_not_lose_the_answer(stand_in, path, m
     assert servers.used == [stand_in.refresh_token(1)]
 
 
+async def test_a_login_server_that_hangs_keeps_nobody_waiting_while_the_token_holds(
+    stand_in, path, make, servers, monkeypatch
+) -> None:
+    monkeypatch.setattr(codex_module, "GRACE_S", 0.0)
+    stand_in.write(path, NOW + 60)
+    before = kept(path)["access_token"]
+    servers.hold = asyncio.Event()
+    made = make()
+    assert bearer(await made.headers(OUT)) == before
+    while not servers.used:
+        await asyncio.sleep(0)
+    assert bearer(await made.headers(OUT)) == before
+    servers.hold.set()
+    while kept(path)["access_token"] == before:
+        await asyncio.sleep(0)
+    assert bearer(await made.headers(OUT)) == kept(path)["access_token"]
+    assert servers.used == [stand_in.refresh_token(1)]
+
+
 async def test_a_refusal_takes_what_somebody_else_has_renewed(stand_in, path, make, servers) -> None:
     stand_in.write(path, NOW + 3600)
     made = make()

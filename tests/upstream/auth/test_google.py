@@ -14,7 +14,7 @@ from tui_router.core.faults import UpstreamFault
 from tui_router.core.secret import Secret
 from tui_router.net.http import Http
 from tui_router.providers.provider import Provider
-from tui_router.upstream.auth import Means, Outgoing
+from tui_router.upstream.auth import Means, Outgoing, google
 from tui_router.upstream.auth.google import GoogleSigner, file_of, signer
 
 PROVIDER = Provider(name="cloud", dialect="bedrock", base_url="http://127.0.0.1:1", auth="google")
@@ -29,12 +29,15 @@ class TokenServer:
         self.bodies: list[str] = []
         self.seconds = 3600
         self.refusal = ""
+        self.hold: asyncio.Event | None = None
         self.url = ""
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         size = int(head.split("content-length:")[1].split("\r\n")[0])
         self.bodies.append((await reader.readexactly(size)).decode())
+        if self.hold is not None:
+            await self.hold.wait()
         answer = {"access_token": f"test-token-{len(self.bodies)}", "expires_in": self.seconds}
         status = "200 OK"
         if self.refusal:
@@ -145,6 +148,30 @@ async def test_a_token_about_to_end_is_renewed(http, tokens, login) -> None:
     signs = made(http, login())
     await signs.headers(OUT)
     assert await signs.headers(OUT) == {"authorization": "Bearer test-token-2"}
+
+
+async def test_a_token_server_that_hangs_keeps_nobody_waiting_while_the_token_holds(
+    http, tokens, login, monkeypatch
+) -> None:
+    monkeypatch.setattr(google, "GRACE_S", 0.0)
+    tokens.seconds = 100
+    signs = made(http, login())
+    await signs.headers(OUT)
+    tokens.hold = asyncio.Event()
+    for _ in range(3):
+        assert await signs.headers(OUT) == {"authorization": "Bearer test-token-1"}
+    tokens.hold.set()
+    while await signs.headers(OUT) == {"authorization": "Bearer test-token-1"}:
+        await asyncio.sleep(0)
+    assert [token for token in tokens.bodies if "refresh_token" in token] == tokens.bodies
+
+
+async def test_a_token_that_still_holds_is_used_when_it_is_not_renewed(http, tokens, login) -> None:
+    tokens.seconds = 100
+    signs = made(http, login())
+    await signs.headers(OUT)
+    tokens.refusal = "invalid_grant"
+    assert await signs.headers(OUT) == {"authorization": "Bearer test-token-1"}
 
 
 async def test_one_refusal_brings_one_new_token_for_all_that_were_refused(http, tokens, login) -> None:

@@ -22,6 +22,8 @@ _SAYS_RESPONSES = re.compile(
 )
 """Said to who asked in Chat Completions. Without such words a path that leads nowhere is a wrong address."""
 
+_NOT_BUILT = re.compile(r"not (?:yet )?implemented\b", re.IGNORECASE)
+
 _ONE_LANGUAGE = ("/deployments/", "/backend-api/", "/compatibility/")
 """Folders below which a server has Chat Completions or Responses, never both."""
 
@@ -61,11 +63,27 @@ def _nowhere(diagnosis: Diagnosis, call: Call | None) -> list[Repair]:
     return in_other_language(call)
 
 
+def _page(diagnosis: Diagnosis, call: Call | None) -> list[Repair]:
+    """Web servers say with a page that a path is not theirs; one that would heal comes from a failing proxy."""
+    if call is None or call.provider.dialect != "responses" or diagnosis.heals:
+        return []
+    return in_other_language(call)
+
+
+def _not_built(diagnosis: Diagnosis, call: Call | None) -> list[Repair]:
+    """Relays that know the path but not how to serve it answer as if they had failed."""
+    if call is None or call.provider.dialect != "responses" or not _NOT_BUILT.match(diagnosis.quote):
+        return []
+    return in_other_language(call)
+
+
 def _contract(_diagnosis: Diagnosis, call: Call | None) -> list[Repair]:
     return in_other_language(call)
 
 
 REMEDIES: dict[str, Find] = {
     "endpoint_not_found": _nowhere,
+    "html_error_page": _page,
+    "upstream_server_error": _not_built,
     "responses_contract": _contract,
 }

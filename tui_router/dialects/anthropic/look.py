@@ -3,7 +3,7 @@ costs a walk and goes as it came."""
 
 import re
 
-from tui_router.dialects.envelope import is_sealed
+from tui_router.dialects.envelope import TAG
 from tui_router.messages.blocks import (
     Block,
     RedactedThinkingBlock,
@@ -42,28 +42,29 @@ class Look:
                 self._see(number, content)
 
     def _see(self, number: int, content: list[Block]) -> None:
+        """This runs over every block of every request: by the very class, the most frequent first."""
         for place, block in enumerate(content):
-            if isinstance(block, TextBlock):
-                if not block.text or block.text.isspace():
-                    self.blank = True
-            elif isinstance(block, ToolUseBlock):
+            if type(block) is ToolUseBlock:
                 if not _is_id(block.id):
                     self.odd_id = True
-            elif isinstance(block, ToolResultBlock):
-                self._see_result(block)
-            elif isinstance(block, ThinkingBlock):
-                if not block.signature or is_sealed(block.signature):
+            elif type(block) is ToolResultBlock:
+                if not _is_id(block.tool_use_id):
+                    self.odd_id = True
+                if isinstance(block.content, list):
+                    self._see_result(block.content)
+            elif type(block) is TextBlock:
+                if not block.text or block.text.isspace():
+                    self.blank = True
+            elif type(block) is ThinkingBlock:
+                if not block.signature or block.signature.startswith(TAG):
                     self.thoughts.setdefault(number, set()).add(place)
-            elif isinstance(block, RedactedThinkingBlock):
-                if is_sealed(block.data):
+            elif type(block) is RedactedThinkingBlock:
+                if block.data.startswith(TAG):
                     self.thoughts.setdefault(number, set()).add(place)
-            elif isinstance(block, ServerToolUseBlock | WebSearchResultBlock):
+            elif type(block) is ServerToolUseBlock or type(block) is WebSearchResultBlock:
                 self.searched = True
 
-    def _see_result(self, block: ToolResultBlock) -> None:
-        if not _is_id(block.tool_use_id):
-            self.odd_id = True
-        if isinstance(block.content, list):
-            for inner in block.content:
-                if isinstance(inner, TextBlock) and (not inner.text or inner.text.isspace()):
-                    self.blank = True
+    def _see_result(self, content: list[Block]) -> None:
+        for inner in content:
+            if type(inner) is TextBlock and (not inner.text or inner.text.isspace()):
+                self.blank = True

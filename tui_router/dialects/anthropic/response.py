@@ -6,7 +6,7 @@ from msgspec import Raw
 from tui_router.core.note import Act, Note
 from tui_router.dialects.anthropic import errors
 from tui_router.dialects.anthropic.toolids import ToolIds
-from tui_router.dialects.anthropic.usage import usage_json
+from tui_router.dialects.anthropic.usage import estimate_output, usage_json
 from tui_router.dialects.base import Call
 from tui_router.dialects.names import NameMap
 from tui_router.messages.events import MessageOut
@@ -53,8 +53,10 @@ def _mend(call: Call, fields: dict[str, Raw], notes: list[Note], names: NameMap 
         notes.append(Note(act, path, reason, before=before[:80], after=after[:80], side="answer"))
 
     if not whole_usage(fields.get("usage"), ("input_tokens", "output_tokens")):
-        usage = read_message(fields).usage
+        message = read_message(fields)
+        usage = message.usage
         usage.input_tokens = usage.input_tokens or (0 if usage.prompt else call.estimate)
+        usage.output_tokens = usage.output_tokens or estimate_output(message.content)
         fields["usage"] = usage_json(usage, read_object(fields.get("usage")))
         note("repaired", "usage", "usage held no whole counts")
     if bytes(fields.get("content", b""))[:1] != b"[":

@@ -3,7 +3,8 @@
 import msgspec
 from msgspec import Raw
 
-from tui_router.messages.events import Usage
+from tui_router.dialects.figures import CHARS_A_TOKEN
+from tui_router.messages.events import BlockOut, TextOut, ThinkingOut, ToolUseOut, Usage
 from tui_router.messages.reading import merge_usage
 
 _encode = msgspec.json.Encoder().encode
@@ -40,6 +41,19 @@ class Tally:
         if not self._counted:
             usage.output_tokens = max(usage.output_tokens, self.deltas)
         return usage
+
+
+def estimate_output(content: list[BlockOut]) -> int:
+    """Tokens of what was written, by its size."""
+    size = 0
+    for block in content:
+        if isinstance(block, TextOut):
+            size += len(block.text)
+        elif isinstance(block, ThinkingOut):
+            size += len(block.thinking)
+        elif isinstance(block, ToolUseOut):
+            size += len(bytes(block.input))
+    return -(-size // CHARS_A_TOKEN)
 
 
 def usage_json(usage: Usage, fields: dict[str, Raw] | None) -> Raw:

@@ -13,10 +13,10 @@ from tui_router.dialects.chat.calltext import CallText
 from tui_router.dialects.chat.memo import Memo
 from tui_router.dialects.chat.reasoning import Outgoing
 from tui_router.dialects.chat.schema import Choice, Chunk, Delta
-from tui_router.dialects.chat.thinktags import ThinkTags
 from tui_router.dialects.figures import CHARS_A_TOKEN, NOTHING, Figures, read_figures
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.signatures import Signatures
+from tui_router.dialects.thinktags import ThinkTags
 from tui_router.dialects.toolcall import ToolCall
 from tui_router.messages.events import Usage
 

@@ -62,6 +62,8 @@ class CallText:
         if self._off:
             return piece
         if not self._held:
+            if not (self._wait or self._blank) and _POINT.search(piece) is None:
+                return piece  # most pieces are words in the middle of a line
             return self._run(self._wait + piece)
         released = self._hold(piece)
         return "" if released is None else self._again(released)

@@ -47,7 +47,11 @@ class History:
         self._spare = quirks.spare_reasoning or self._replay in (DETAILS, CONTENT)
         self._homeward = homeward(call)
         self._kept = call.kept
-        self._forget = quirks.strip_thinking or "thinking" in quirks.refused_blocks
+        self._forget = (
+            quirks.strip_thinking
+            or "thinking" in quirks.refused_blocks
+            or (quirks.flat_content and self._replay == CONTENT)  # where no parts go, it has no place
+        )
         self._mend = quirks.mend_arguments
         self._sign = quirks.thought_signatures
         self._signatures = Signatures(call, call.target.model)

@@ -25,7 +25,7 @@ from tui_router.dialects.leftover import note_rest
 from tui_router.dialects.names import LONGEST, NameMap
 from tui_router.dialects.pairs import Turn, lay_out, pair
 from tui_router.dialects.system import fold, top_text
-from tui_router.messages.blocks import ToolUseBlock
+from tui_router.dialects.toolids import used_ids
 from tui_router.messages.request import MessagesRequest
 from tui_router.providers.quirks import ToolIds
 
@@ -115,7 +115,7 @@ def prepare(call: Call) -> Prepared:
         notes=ledger.notes(),
         memo=Memo(
             names=names,
-            used=_used_ids(request),
+            used=used_ids(request),
             stops=body.get("stop", []),
             thinking=request.thinking_on,
             lone_tool=offered[0] if len(offered) == 1 else "",
@@ -166,13 +166,3 @@ def _add_stream(call: Call, body: dict[str, Any], ledger: Ledger, *, upstream: b
         ledger.add(
             "added", "stream", "asks for the token counts", to="stream_options.include_usage", after="true"
         )
-
-
-def _used_ids(request: MessagesRequest) -> set[str]:
-    return {
-        block.id
-        for message in request.messages
-        if not isinstance(message.content, str)
-        for block in message.content
-        if type(block) is ToolUseBlock
-    }

@@ -4,7 +4,17 @@ from typing import Any
 
 from tui_router.core.note import Act
 from tui_router.dialects.base import Call
-from tui_router.dialects.effort import DEFAULT, KEEPS, SWITCHES, Asked, Switch, asked_thinking, fit, put
+from tui_router.dialects.effort import (
+    DEFAULT,
+    KEEPS,
+    SWITCHES,
+    Asked,
+    Switch,
+    asked_thinking,
+    efforts_of,
+    fit,
+    put,
+)
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.models import reasons
 from tui_router.providers.quirks import Quirks
@@ -40,13 +50,13 @@ def _ask(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
             ledger.add("dropped", path, "the target refuses thinking here", before=before)
         return
     if form == "effort":
-        _effort(call, body, ledger, path, before, asked.level)
+        _effort(call, model, body, ledger, asked)
     elif form == "openrouter":
         if budget is not None and effort is None and not off:
             budget = _bounded(budget, quirks, ledger, "reasoning.max_tokens")
         _openrouter(body, ledger, path, before, off=off, effort=effort, budget=budget)
     elif switch is not None:
-        _switch(call, switch, body, ledger, asked)
+        _switch(call, model, switch, body, ledger, asked)
     elif not off:
         ledger.add("dropped", path, "the target has no field for thinking", before=before)
 
@@ -73,20 +83,20 @@ def _spell(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _effort(call: Call, body: dict[str, Any], ledger: Ledger, path: str, before: str, level: str) -> None:
-    """`level` is empty to turn thinking off."""
-    quirks = call.provider.quirks
-    if body.get("tools") and not quirks.effort_with_tools and (level or "none" not in quirks.efforts):
+def _effort(call: Call, model: str, body: dict[str, Any], ledger: Ledger, asked: Asked) -> None:
+    quirks, level, path, before = call.provider.quirks, asked.level, asked.path, asked.before
+    efforts = efforts_of(model, quirks)
+    if body.get("tools") and not quirks.effort_with_tools and (level or "none" not in efforts):
         after = ""
-        if "none" in quirks.efforts:  # left out, it would be the model's own default, and that is refused too
+        if "none" in efforts:  # left out, it would be the model's own default, and that is refused too
             after = body["reasoning_effort"] = "none"
         reason = "the target takes no reasoning_effort beside tools"
         ledger.add("dropped", path, reason, before=before, after=after)
         return
     if level:
-        chosen = fit(level, quirks.efforts)
+        chosen = fit(level, efforts)
     else:
-        chosen = next((name for name in ("none", "minimal") if name in quirks.efforts), "")
+        chosen = next((name for name in ("none", "minimal") if name in efforts), "")
         if not chosen:
             ledger.add("dropped", path, "thinking cannot be turned off here", before=before)
             return
@@ -94,7 +104,7 @@ def _effort(call: Call, body: dict[str, Any], ledger: Ledger, path: str, before:
     act: Act = "renamed"
     reason = "thinking is an effort here"
     if level and chosen != level:
-        act, reason = "clamped", f"the target knows {', '.join(quirks.efforts)}"
+        act, reason = "clamped", f"the target knows {', '.join(efforts)}"
     elif level and path == "thinking" and call.request.thinking and call.request.thinking.budget_tokens:
         act, reason = "approximated", "a budget in tokens becomes an effort"
     ledger.add(act, path, reason, to="reasoning_effort", before=before, after=chosen)
@@ -148,7 +158,9 @@ def _openrouter(
     )
 
 
-def _switch(call: Call, switch: Switch, body: dict[str, Any], ledger: Ledger, asked: Asked) -> None:
+def _switch(
+    call: Call, model: str, switch: Switch, body: dict[str, Any], ledger: Ledger, asked: Asked
+) -> None:
     effort, budget, off, _, _ = asked
     thinking = call.request.thinking
     if thinking is not None:
@@ -164,7 +176,7 @@ def _switch(call: Call, switch: Switch, body: dict[str, Any], ledger: Ledger, as
                 "approximated", "thinking.type", reason, to=to, before=thinking.type, after=_spell(state)
             )
     if switch.effort and not off and (effort is not None or budget is not None):
-        _effort(call, body, ledger, asked.path, asked.before, asked.level)
+        _effort(call, model, body, ledger, asked)
         return
     reason = "thinking is only on or off here"
     if budget is not None and switch.budget:

@@ -40,8 +40,10 @@ def _search(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
     return {}
 
 
-PLAIN = Tongue(_entry, _serve, _members)
-SEARCHING = Tongue(_entry, _search, _members)
+_PLACE = "tools[{}].function"
+
+PLAIN = Tongue(_entry, _serve, _members, _PLACE)
+SEARCHING = Tongue(_entry, _search, _members, _PLACE)
 """For models that search the web by themselves."""
 
 

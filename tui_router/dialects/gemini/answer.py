@@ -15,6 +15,7 @@ from tui_router.dialects.gemini.schema import Candidate, FunctionCall, Part, Rep
 from tui_router.dialects.gemini.sources import sources, written
 from tui_router.dialects.gemini.usage import figures_of
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.signatures import said_id
 from tui_router.messages.events import Usage
 
 MOST_CALLS = 512
@@ -49,6 +50,7 @@ class Answer:
         self._chars = 0  # of everything the upstream wrote
         self._thought = 0  # of thinking that nobody asked for
         self._late = ""  # the signature of text that was said
+        self._said: list[str] = []  # the text that it signs, as the client gets it
         self._grounding: Any = None
         self._why = ""  # what the upstream said about its end
 
@@ -84,8 +86,8 @@ class Answer:
         if self._thought:
             reason = "reasoning the client did not ask to see"
             self.ledger.count("dropped", _PARTS, reason, "characters", by=self._thought)
-        self._sign_text()
         self._sources()
+        self._sign_text()
         book.settle()
         word = self.finish if self.finish != finish.UNSAID else ""
         if book.empty and not self.blocked and (not finish.known(word) or word == "STOP"):
@@ -127,8 +129,7 @@ class Answer:
             self._think(part.text or "", part.thought_signature or "")
         else:
             if part.text:
-                self._chars += len(part.text)
-                self.book.text(part.text)
+                self._write(part.text)
             self._late = part.thought_signature or self._late
         if part.executable_code or part.code_execution_result:
             self._code(part.executable_code or part.code_execution_result)
@@ -173,17 +174,22 @@ class Answer:
         )
         self.ledger.count("approximated", _PARTS, "code that ran at the upstream is text here", "pieces")
         if isinstance(code, str) and code:
-            self._chars += len(code)
-            self.book.text(f"\n```\n{code}\n```\n")
+            self._write(f"\n```\n{code}\n```\n")
+
+    def _write(self, text: str) -> None:
+        self._chars += len(text)
+        self._said.append(text)
+        self.book.text(text)
 
     def _sign_text(self) -> None:
-        """The signature of text comes with its end, when the thinking before it is long over: it goes behind it."""
+        """The text ends here; its signature, when there is one, came with its last part."""
+        said, self._said = "".join(self._said), []
         if not self._late:
             return
-        if self._memo.thinking and not self.book.empty:
-            self.book.redacted(self._memo.signatures.sealed(self._late, on="text"))
+        if said.strip():
+            self._memo.keeps[said_id(said)] = self._memo.signatures.sealed(self._late)
         else:
-            reason = "a signature of text that the client has no place for"
+            reason = "a signature without a text or call that it signs"
             self.ledger.count("dropped", f"{_PARTS}.thoughtSignature", reason, "signatures")
         self._late = ""
 
@@ -195,7 +201,7 @@ class Answer:
         path = f"{_CANDIDATE}.groundingMetadata"
         pages = sources(self._grounding)
         if pages and not self.book.empty:
-            self.book.text(written(pages))
+            self._write(written(pages))
             self.ledger.count(
                 "approximated", path, "sources are told behind the text", "pages", by=len(pages)
             )

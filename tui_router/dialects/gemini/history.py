@@ -92,7 +92,7 @@ class History:
             elif type(block) is RedactedThinkingBlock:
                 self._think(placed, "", block.data, parts)
             else:
-                parts.append(text_part(self._parts.words(placed)))
+                parts.append(self._text(self._parts.words(placed)))
         self._say("model", parts)
         results = [self._result(answer) for answer in turn.answers]
         aside, self._aside = self._aside, []
@@ -103,14 +103,15 @@ class History:
         sealed = None if self._forget else self._signatures.opened(signature)
         if sealed is None or not sealed.held:
             self._forgotten(placed)
-        elif word(sealed, "on") == "text":
-            last = parts[-1] if parts and "text" in parts[-1] and "thought" not in parts[-1] else None
-            if last is None:
-                last = text_part("")
-                parts.append(last)
-            last["thoughtSignature"] = sealed.held
         else:
             parts.append({"text": thinking, "thought": True, "thoughtSignature": sealed.held})
+
+    def _text(self, text: str) -> Part:
+        part = text_part(text)
+        sealed = None if self._forget else self._signatures.of_text(text)
+        if sealed is not None and sealed.held:
+            part["thoughtSignature"] = sealed.held
+        return part
 
     def _forgotten(self, placed: Placed) -> None:
         reason = (

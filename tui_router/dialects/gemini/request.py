@@ -20,7 +20,7 @@ from tui_router.dialects.leftover import note_rest
 from tui_router.dialects.pairs import lay_out, pair
 from tui_router.dialects.signatures import Signatures
 from tui_router.dialects.system import fold, top_text
-from tui_router.messages.blocks import ToolUseBlock
+from tui_router.dialects.toolids import used_ids
 from tui_router.messages.request import MessagesRequest
 
 SYSTEM = "systemInstruction"
@@ -104,7 +104,7 @@ def prepare(call: Call) -> Prepared:
         notes=ledger.notes(),
         memo=Memo(
             names=names,
-            used=_used_ids(request),
+            used=used_ids(request),
             thinking=wants_words(call),
             lone_tool=offered[0] if len(offered) == 1 else "",
             signatures=signatures,
@@ -122,13 +122,3 @@ def _note_stream(request: MessagesRequest, ledger: Ledger, *, upstream: bool) ->
     elif not upstream and request.stream:
         reason = "the target cannot stream; the answer comes in one piece"
         ledger.add("approximated", "stream", reason, to="path", before="true", after="generateContent")
-
-
-def _used_ids(request: MessagesRequest) -> set[str]:
-    return {
-        block.id
-        for message in request.messages
-        if not isinstance(message.content, str)
-        for block in message.content
-        if type(block) is ToolUseBlock
-    }

@@ -3,30 +3,20 @@
 from tui_router.core.faults import UpstreamFault
 from tui_router.core.note import Note
 from tui_router.dialects.base import Call, Prepared
-from tui_router.dialects.broken import failed, stray_error, truncated, unreadable
+from tui_router.dialects.broken import failed, stray_error, unreadable
 from tui_router.dialects.gemini.answer import Answer
 from tui_router.dialects.gemini.memo import Memo
 from tui_router.dialects.gemini.wire import read_list, read_reply
+from tui_router.dialects.whole_answer import folded, not_json
 from tui_router.messages.events import MessageOut
-from tui_router.messages.fold import Fold
-from tui_router.wire.json import NotJson, ObjectScan
-
-_BLANK = "\ufeff \t\r\n"
+from tui_router.wire.json import NotJson
 
 
 def read_response(call: Call, prepared: Prepared, body: bytes) -> tuple[MessageOut, list[Note], None]:
     """Raises `UpstreamFault` for an error that came with a 200, and for what is no answer."""
     memo: Memo = prepared.memo
     answer = Answer(call, memo)
-    fault, words = take_whole(answer, body)
-    if fault is not None:
-        fault.error_body = words
-        raise fault
-    fold = Fold()
-    for event in answer.book.take():
-        fold.accumulate(event)
-    message = fold.message()
-    return message, [*answer.ledger.notes(), *fold.notes], None
+    return folded(answer.book, answer.ledger, *take_whole(answer, body))
 
 
 def take_whole(
@@ -37,9 +27,7 @@ def take_whole(
     try:
         replies = read_list(body) if body[:1] == b"[" else [read_reply(body)]
     except NotJson:
-        if _breaks_off(body):
-            return truncated("the upstream's answer breaks off"), b""
-        return unreadable("with something that is not JSON", body), body
+        return not_json(body)
     if any(reply.error for reply in replies) or (all(r.silent for r in replies) and stray_error(body)):
         return failed(body), body
     if all(reply.silent for reply in replies):
@@ -50,12 +38,3 @@ def take_whole(
             return answer.fault, b""
     answer.end(output_estimate)
     return answer.fault, b""
-
-
-def _breaks_off(body: bytes) -> bool:
-    text = body.decode("utf-8", "replace").lstrip(_BLANK)
-    if not text.startswith(("{", "[")):
-        return not text
-    scan = ObjectScan()
-    scan.feed(text)
-    return not scan.complete

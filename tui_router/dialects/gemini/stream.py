@@ -1,141 +1,42 @@
-"""The upstream's bytes to Messages events. A machine: it is fed, and never sees a socket.
+"""Gemini's responses to Messages events. Its bytes, and documents in place of a stream, are `AnswerStream`'s.
 
 Gemini streams events only when it is asked with alt=sse; a relay that forgets it streams a list, which becomes events
 when it has ended. There is no event for the end: the last response says why it ended, then the body ends.
 """
 
-import re
-
 from tui_router.core.faults import UpstreamFault
-from tui_router.core.note import Note
+from tui_router.dialects.answer_stream import AnswerStream
 from tui_router.dialects.base import Call
-from tui_router.dialects.broken import failed, stray_error, truncated, unreadable
+from tui_router.dialects.broken import failed, stray_error
 from tui_router.dialects.gemini.answer import Answer
 from tui_router.dialects.gemini.memo import Memo
 from tui_router.dialects.gemini.response import take_whole
 from tui_router.dialects.gemini.wire import read_reply
-from tui_router.messages.events import Emitted, Usage
 from tui_router.wire.json import NotJson
-from tui_router.wire.sse import MAX_EVENT, Frame, SseReader, read_frame
-
-HEAD = 65_536
-"""Bytes kept of an answer that turns out to be no stream."""
-
-_BOM = b"\xef\xbb\xbf"
-_FIELD = re.compile(rb"(?:data|event|id|retry)?:")
 
 
-class GeminiStream:
-    """`error_body` is what the upstream said when it failed, for `diagnose` to read; empty after a mere cut."""
-
+class GeminiStream(AnswerStream[Answer]):
     def __init__(self, call: Call, memo: Memo) -> None:
-        self.notes: list[Note] = []
-        self.usage: Usage | None = None
-        self.fault: UpstreamFault | None = None
-        self.done = False
-        self.error_body = b""
-        self._answer = Answer(call, memo)
-        self._book = self._answer.book
-        self._reader = SseReader()
-        self._opened = False  # enough has come to tell a document from a stream
-        self._heard = False  # an event has come
-        self._head = bytearray()  # all input until then
-        self._body: bytearray | None = None  # the document
-
-    def feed(self, data: bytes) -> list[Emitted]:
-        if self._over():
-            return []
-        if not self._heard:
-            if not self._opened:
-                data = self._open(data)
-            elif len(self._head) < HEAD:
-                self._head += data
-            if self._body is not None:
-                self._gather(data)
-                return []
-        for frame in self._reader.feed(data):
-            self._frame(frame)
-            if self._over():
-                break
-        if self._reader.overflow and not self._over():
-            self._fail(unreadable("with an event that is too large"))
-        return list(self._book.take())
-
-    def close(self, output_estimate: int | None = None) -> list[Emitted]:
-        if self._over():
-            return []
-        if self._body is not None:
-            fault, words = take_whole(self._answer, bytes(self._body), output_estimate)
-            if fault is not None:
-                self._fail(fault, words)
-            else:
-                self._ended()
-        else:
-            self._run_out()
-            if not self._over():
-                self._end(output_estimate)
-        return list(self._book.take())
+        super().__init__(Answer(call, memo))
 
     @property
     def may_end(self) -> bool:
-        """The upstream gave its reason for ending. Should it fall silent now, `close` makes a whole answer."""
         return self._answer.over
 
-    def _over(self) -> bool:
-        return self.done or self.fault is not None
+    def _check(self, data: bytes) -> None:
+        read_reply(data)
 
-    # -- bytes
+    def _whole(self, body: bytes, output_estimate: int | None) -> tuple[UpstreamFault | None, bytes]:
+        return take_whole(self._answer, body, output_estimate)
 
-    def _open(self, data: bytes) -> bytes:
-        """Tell a document from a stream by its first byte. Hands back what is to be read now."""
-        self._head += data
-        held = bytes(self._head)
-        text = held.removeprefix(_BOM).lstrip()
-        if (not text or _BOM.startswith(held)) and len(held) < HEAD:
-            return b""
-        self._opened = True
-        if text[:1] in (b"{", b"["):
-            self._body = bytearray()
-        return held
+    def _said_done(self) -> None:
+        """A relay's word, which says nothing that Gemini says."""
 
-    def _gather(self, data: bytes) -> None:
-        if self._body is not None:
-            self._body += data
-            if len(self._body) > MAX_EVENT:
-                self._fail(unreadable("more than can be read", bytes(self._body[:HEAD])))
-
-    def _run_out(self) -> None:
-        """The last frame may lack its blank line. It counts if its JSON is whole, so that it cannot be cut."""
-        for frame in self._reader.close():
-            if not self._over():
-                self._frame(frame)
-        rest = self._reader.rest
-        if self._over() or not rest.strip():
-            return
-        frame = read_frame(rest)
-        try:
-            read_reply((frame.data or b"").strip())
-        except NotJson:
-            return
-        self._frame(frame)
-
-    # -- events
-
-    def _frame(self, frame: Frame) -> None:
-        data = (frame.data or b"").strip()
-        if not data:
-            return
-        self._heard = True
-        if frame.event == "error":
-            self._fail(failed(data), data)
-            return
-        if not data.startswith(b"{"):
-            self._other(data)
-            return
+    def _event(self, data: bytes, _name: str, /) -> None:
         try:
             reply = read_reply(data)
         except NotJson:
-            self._fail(unreadable("with an event that is not JSON", data))
+            self._garbled(data)
             return
         if reply.error or (reply.silent and stray_error(data)):
             self._fail(failed(data), data)
@@ -143,40 +44,3 @@ class GeminiStream:
         self._answer.take(reply)
         if self._answer.fault is not None:
             self._fail(self._answer.fault)
-
-    def _other(self, data: bytes) -> None:
-        """An event that does not begin like a response; a relay's [DONE] says nothing that Gemini says."""
-        if stray_error(data):
-            self._fail(failed(data), data)
-        elif data != b"[DONE]":
-            self._answer.ledger.add("dropped", "data", "an event that is not JSON", before=data[:80])
-
-    def _end(self, output_estimate: int | None) -> None:
-        if not self._answer.over:
-            self._cut()
-            return
-        self._answer.end(output_estimate)
-        if self._answer.fault is not None:
-            self._fail(self._answer.fault)
-        else:
-            self._ended()
-
-    def _cut(self) -> None:
-        head = bytes(self._head).removeprefix(_BOM).strip()
-        begun = _FIELD.match(head) or b"event".startswith(head) or b"data".startswith(head)
-        if self._heard or not head or begun:
-            self._fail(truncated())
-        else:
-            self._fail(unreadable("with something that is no stream", head), head)
-
-    def _ended(self) -> None:
-        self.done = True
-        self.usage = self._answer.usage
-        self.notes = self._answer.ledger.notes()
-
-    def _fail(self, fault: UpstreamFault, words: bytes = b"") -> None:
-        self.fault = fault
-        self.error_body = fault.error_body = words[:HEAD]
-        self.usage = self._answer.usage
-        self._book.abandon()
-        self.notes = self._answer.ledger.notes()

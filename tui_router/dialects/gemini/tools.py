@@ -10,7 +10,7 @@ from tui_router.dialects.gemini.families import takes_json_schema
 from tui_router.dialects.gemini.parameters import clean
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import LONGEST, NameMap
-from tui_router.dialects.offer import Entry, Terms, Tongue, offer
+from tui_router.dialects.offer import Entry, Terms, Tongue, offer, surplus
 from tui_router.dialects.plain_json import dump
 from tui_router.messages.request import Tool, ToolChoice
 from tui_router.wire.json import NotJson, read, read_any
@@ -103,8 +103,10 @@ def _places(count: int) -> str:
     return f"{count} places" if count > 1 else ""
 
 
-JSON = Tongue(_in_json_schema, _serve, _members)
-OPENAPI = Tongue(_in_openapi, _serve, _members, _cleaned)
+_PLACE = "tools[0].functionDeclarations[{}]"
+
+JSON = Tongue(_in_json_schema, _serve, _members, _PLACE)
+OPENAPI = Tongue(_in_openapi, _serve, _members, _PLACE, _cleaned)
 
 
 def _tongue(call: Call, model: str) -> Tongue:
@@ -129,6 +131,7 @@ def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledg
             rule=names.rule,
             refused=("$ref", *quirks.drop_schema_keys),
             plain=quirks.plain_schemas,
+            without=surplus(call.request, quirks.most_tools),
         )
         made = offer(call.request, terms)
         body.update(made.members)

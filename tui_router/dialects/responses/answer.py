@@ -14,6 +14,7 @@ from tui_router.dialects.broken import runaway, truncated
 from tui_router.dialects.figures import CHARS_A_TOKEN, NOTHING, Figures, read_figures
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.responses import finish
+from tui_router.dialects.responses.finish import FULL
 from tui_router.dialects.responses.memo import Memo
 from tui_router.dialects.responses.schema import Event, arguments_of, objects, word
 from tui_router.dialects.responses.shelf import (
@@ -55,6 +56,7 @@ class Answer:
         self._teller = Teller(call, prepared, self.book, self._voice, self.ledger)
         self._shelf = Shelf()
         self._why = ""
+        self._most = memo.most
 
     @property
     def usage(self) -> Usage | None:
@@ -168,7 +170,8 @@ class Answer:
         """The upstream said that this was all. Sets `fault` when it cannot have been."""
         book, ledger, items = self.book, self.ledger, self._shelf.items
         self._teller.leave_last()
-        if not self.finish and any(item.call is not None and item.call.cut for item in items):
+        half = any(item.call is not None and item.call.cut for item in items)
+        if not self.finish and half:
             self.fault = truncated("the upstream's answer ends in the middle of a tool call")
             return
         for item in items:
@@ -178,7 +181,12 @@ class Answer:
         self._teller.keep(items)
         self._voice.note(ledger)
         matched = self._voice.matched
-        reason, stop = finish.stop_reason(self.finish, self._why, calls=book.calls, matched=matched)
+        status, said = self.finish, self._why
+        if status == "completed" and matched is None and self._full() and (half or not book.calls):
+            status, said = "incomplete", FULL
+            words = "the answer has all the tokens it was given: it was cut, whatever the upstream calls it"
+            ledger.add("repaired", "status", words, to="stop_reason", before=self.finish, after="max_tokens")
+        reason, stop = finish.stop_reason(status, said, calls=book.calls, matched=matched)
         if not self.finish:
             why = "the upstream did not say that it was done"
             ledger.add("added", "status", why, to="stop_reason", after=reason)
@@ -193,6 +201,10 @@ class Answer:
         if sources:
             book.text(sources)
         book.end(reason, stop, self._usage(output_estimate))
+
+    def _full(self) -> bool:
+        """Some servers call an answer completed that ran into its limit."""
+        return bool(self._most) and (self.figures.output or 0) >= self._most
 
     def _usage(self, output_estimate: int | None) -> Usage:
         chars, figures = self._voice.chars, self.figures

@@ -9,8 +9,9 @@ def text_part(text: str) -> Part:
 
 
 def image_part(source: ImageSource) -> Part:
+    """`detail` is the server's own default; its types demand it in a message."""
     url = f"data:{source.media_type};base64,{source.data}" if source.type == "base64" else source.url
-    return {"type": "input_image", "image_url": url}
+    return {"type": "input_image", "image_url": url, "detail": "auto"}
 
 
 def file_part(name: str, media_type: str, data: str) -> Part:

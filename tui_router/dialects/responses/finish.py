@@ -8,8 +8,10 @@ from tui_router.messages.request import StopReason
 WHOLE = frozenset({"completed", "incomplete"})
 """States of an answer in which it can be read; "" where the server does not say."""
 
+FULL = "max_output_tokens"
+
 _WHY: dict[str, StopReason] = {
-    "max_output_tokens": "max_tokens",
+    FULL: "max_tokens",
     "max_tokens": "max_tokens",
     "length": "max_tokens",
     "content_filter": "refusal",

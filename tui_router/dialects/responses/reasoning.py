@@ -4,7 +4,7 @@ from typing import Any
 
 from tui_router.core.note import Act
 from tui_router.dialects.base import Call
-from tui_router.dialects.effort import Asked, asked_thinking, fit
+from tui_router.dialects.effort import Asked, asked_thinking, efforts_of, fit
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.models import reasons
 
@@ -30,7 +30,7 @@ def add_reasoning(call: Call, model: str, body: dict[str, Any], ledger: Ledger) 
         return []
     wants = asked is not None and not off
     if asked is not None:
-        _effort(call, asked, body, ledger)
+        _effort(call, model, asked, body, ledger)
         if wants:
             _summary(call, body, ledger)
     return [ENCRYPTED] if (wants or (able and not off)) and not _forgets(call) else []
@@ -48,8 +48,8 @@ def _forgets(call: Call) -> bool:
     return quirks.strip_thinking or bool({"thinking", "reasoning"}.intersection(quirks.refused_blocks))
 
 
-def _effort(call: Call, asked: Asked, body: dict[str, Any], ledger: Ledger) -> None:
-    efforts, level = call.provider.quirks.efforts, asked.level
+def _effort(call: Call, model: str, asked: Asked, body: dict[str, Any], ledger: Ledger) -> None:
+    efforts, level = efforts_of(model, call.provider.quirks), asked.level
     if level:
         chosen = fit(level, efforts)
     else:

@@ -20,12 +20,11 @@ from tui_router.dialects.responses.history import History
 from tui_router.dialects.responses.memo import Memo
 from tui_router.dialects.responses.output import add_format
 from tui_router.dialects.responses.reasoning import add_reasoning
-from tui_router.dialects.responses.sampling import add_output_limit, add_sampling
+from tui_router.dialects.responses.sampling import LIMIT, add_output_limit, add_sampling
 from tui_router.dialects.responses.search import SOURCES
 from tui_router.dialects.responses.tools import add_tools
 from tui_router.dialects.system import fold, top_text
-from tui_router.messages.blocks import ToolUseBlock
-from tui_router.messages.request import MessagesRequest
+from tui_router.dialects.toolids import used_ids
 from tui_router.providers.quirks import Quirks
 
 PATH = "/responses"
@@ -125,11 +124,12 @@ def prepare(call: Call) -> Prepared:
         notes=ledger.notes(),
         memo=Memo(
             names=names,
-            used=_used_ids(request),
+            used=used_ids(request),
             stops=stops,
             thinking=request.thinking_on,
             lone_tool=offered[0] if len(offered) == 1 else "",
             searches=searches,
+            most=body.get(LIMIT, 0),
         ),
     )
 
@@ -163,13 +163,3 @@ def _add_stream(call: Call, body: dict[str, Any], ledger: Ledger, *, upstream: b
     elif upstream and not call.request.stream:
         reason = "a stream can be cancelled; the answer is put together here"
         ledger.add("added", "stream", reason, to="stream", after="true")
-
-
-def _used_ids(request: MessagesRequest) -> set[str]:
-    return {
-        block.id
-        for message in request.messages
-        if not isinstance(message.content, str)
-        for block in message.content
-        if type(block) is ToolUseBlock
-    }

@@ -10,9 +10,9 @@ from tui_router.dialects.plain_json import dump
 from tui_router.dialects.responses.answer import Answer
 from tui_router.dialects.responses.finish import WHOLE
 from tui_router.dialects.responses.schema import word
+from tui_router.dialects.whole_answer import folded, not_json
 from tui_router.messages.events import MessageOut
-from tui_router.messages.fold import Fold
-from tui_router.wire.json import NotJson, ObjectScan, read_any
+from tui_router.wire.json import NotJson, read_any
 
 PREFIX = "response."
 """Of the types of all events that are the language's own."""
@@ -21,15 +21,7 @@ PREFIX = "response."
 def read_response(call: Call, prepared: Prepared, body: bytes) -> tuple[MessageOut, list[Note], None]:
     """Raises `UpstreamFault` for an error that came with a 200, and for what is no answer."""
     answer = Answer(call, prepared)
-    fault, words = take_whole(answer, body)
-    if fault is not None:
-        fault.error_body = words
-        raise fault
-    fold = Fold()
-    for event in answer.book.take():
-        fold.accumulate(event)
-    message = fold.message()
-    return message, [*answer.ledger.notes(), *fold.notes], None
+    return folded(answer.book, answer.ledger, *take_whole(answer, body))
 
 
 def take_whole(
@@ -41,9 +33,7 @@ def take_whole(
     except NotJson:
         if stray_error(body):
             return failed(body), body
-        if _breaks_off(body):
-            return truncated("the upstream's answer breaks off"), b""
-        return unreadable("with something that is not JSON", body), body
+        return not_json(body)
     if not isinstance(document, dict):
         return (failed(body) if stray_error(body) else unreadable("without an answer", body)), body
     inner = document.get("response")  # the last event of a stream, handed out alone
@@ -81,12 +71,3 @@ def _error(error: Any) -> bytes:
         return dump({"error": error})
     except NotJson:
         return b""
-
-
-def _breaks_off(body: bytes) -> bool:
-    text = body.decode("utf-8", "replace").lstrip("\ufeff \t\r\n")
-    if not text.startswith("{"):
-        return not text
-    scan = ObjectScan()
-    scan.feed(text)
-    return not scan.complete

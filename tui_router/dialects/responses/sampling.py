@@ -16,23 +16,23 @@ COOL = 0.2
 """The temperature after a call that the model got wrong."""
 _USUAL = 1.0
 
-_FIELD = "max_output_tokens"
+LIMIT = "max_output_tokens"
 
 
 def add_output_limit(call: Call, body: dict[str, Any], ledger: Ledger) -> None:
     wanted = call.request.max_tokens
     if wanted is None:
         return
-    ledger.add("renamed", "max_tokens", "the target's name for it", to=_FIELD)
+    ledger.add("renamed", "max_tokens", "the target's name for it", to=LIMIT)
     clamp = output_limit(call)
     if clamp is not None:
-        ledger.add(clamp.act, "max_tokens", clamp.reason, to=_FIELD, before=wanted, after=clamp.value)
+        ledger.add(clamp.act, "max_tokens", clamp.reason, to=LIMIT, before=wanted, after=clamp.value)
         wanted = clamp.value
     if wanted < LEAST:
         reason = f"the target wants at least {LEAST} tokens of room"
-        ledger.add("approximated", "max_tokens", reason, to=_FIELD, before=wanted, after=LEAST)
+        ledger.add("approximated", "max_tokens", reason, to=LIMIT, before=wanted, after=LEAST)
         wanted = LEAST
-    body[_FIELD] = wanted
+    body[LIMIT] = wanted
 
 
 def add_sampling(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> list[str]:

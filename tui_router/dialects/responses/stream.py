@@ -1,147 +1,37 @@
-"""The upstream's bytes to Messages events. A machine: it is fed, and never sees a socket.
-
-An answer that is one JSON document instead of a stream is understood too; it becomes events when it has ended.
-"""
-
-import re
+"""The upstream's events to Messages events. Its bytes, and documents in place of a stream, are `AnswerStream`'s."""
 
 from tui_router.core.faults import UpstreamFault
-from tui_router.core.note import Note
+from tui_router.dialects.answer_stream import AnswerStream
 from tui_router.dialects.base import Call, Prepared
-from tui_router.dialects.broken import failed, stray_error, truncated, unreadable
+from tui_router.dialects.broken import failed, stray_error
 from tui_router.dialects.responses.answer import Answer
 from tui_router.dialects.responses.response import PREFIX, take_last, take_whole
-from tui_router.dialects.responses.schema import Event, read_event, word
-from tui_router.messages.events import Emitted, Usage
+from tui_router.dialects.responses.schema import read_event, word
 from tui_router.wire.json import NotJson
-from tui_router.wire.sse import MAX_EVENT, Frame, SseReader, read_frame
-
-HEAD = 65_536
-"""Bytes kept of an answer that turns out to be no stream."""
 
 ENDS = frozenset({"completed", "incomplete", "failed", "cancelled", "done"})
 ERRORS = frozenset({"error", "response.error"})
 
-_BOM = b"\xef\xbb\xbf"
-_FIELD = re.compile(rb"(?:data|event|id|retry)?:")
 
-
-class ResponsesStream:
-    """`error_body` is what the upstream said when it failed, for `diagnose` to read; empty after a mere cut."""
+class ResponsesStream(AnswerStream[Answer]):
+    """The last event holds the whole answer again and says how it ended; relays also end with [DONE]."""
 
     def __init__(self, call: Call, prepared: Prepared) -> None:
-        self.notes: list[Note] = []
-        self.usage: Usage | None = None
-        self.fault: UpstreamFault | None = None
-        self.done = False
-        self.error_body = b""
-        self._answer = Answer(call, prepared)
-        self._book = self._answer.book
-        self._reader = SseReader()
-        self._opened = False  # enough has come to tell a document from a stream
-        self._heard = False  # an event has come
-        self._head = bytearray()  # all input until then
-        self._body: bytearray | None = None  # the document
+        super().__init__(Answer(call, prepared))
 
-    def feed(self, data: bytes) -> list[Emitted]:
-        if self._over():
-            return []
-        if not self._heard:
-            if not self._opened:
-                data = self._open(data)
-            elif len(self._head) < HEAD:
-                self._head += data
-            if self._body is not None:
-                self._gather(data)
-                return []
-        for frame in self._reader.feed(data):
-            self._frame(frame)
-            if self._over():
-                break
-        if self._reader.overflow and not self._over():
-            self._fail(unreadable("with an event that is too large"))
-        return self._book.take()  # type: ignore[return-value]  # every event may be emitted; lists are invariant
+    def _check(self, data: bytes) -> None:
+        read_event(data)
 
-    def close(self, output_estimate: int | None = None) -> list[Emitted]:
-        if self._over():
-            return []
-        if self._body is not None:
-            fault, words = take_whole(self._answer, bytes(self._body), output_estimate)
-            if fault is not None:
-                self._fail(fault, words)
-            else:
-                self._ended()
-        else:
-            self._run_out()
-            if not self._over():
-                self._cut()
-        return list(self._book.take())
+    def _whole(self, body: bytes, output_estimate: int | None) -> tuple[UpstreamFault | None, bytes]:
+        return take_whole(self._answer, body, output_estimate)
 
-    def _over(self) -> bool:
-        return self.done or self.fault is not None
-
-    # -- bytes
-
-    def _open(self, data: bytes) -> bytes:
-        """Tell a document from a stream by its first byte. Hands back what is to be read now."""
-        self._head += data
-        held = bytes(self._head)
-        text = held.removeprefix(_BOM).lstrip()
-        if (not text or _BOM.startswith(held)) and len(held) < HEAD:
-            return b""
-        self._opened = True
-        if text[:1] in (b"{", b"["):
-            self._body = bytearray()
-        return held
-
-    def _gather(self, data: bytes) -> None:
-        if self._body is not None:
-            self._body += data
-            if len(self._body) > MAX_EVENT:
-                self._fail(unreadable("more than can be read", bytes(self._body[:HEAD])))
-
-    def _run_out(self) -> None:
-        """The last frame may lack its blank line. It counts if its JSON is whole, so that it cannot be cut."""
-        for frame in self._reader.close():
-            if not self._over():
-                self._frame(frame)
-        rest = self._reader.rest
-        if self._over() or not rest.strip():
-            return
-        frame = read_frame(rest)
-        data = (frame.data or b"").strip()
-        try:
-            if data != b"[DONE]":
-                read_event(data)
-        except NotJson:
-            return
-        self._frame(frame)
-
-    def _cut(self) -> None:
-        head = bytes(self._head).removeprefix(_BOM).strip()
-        begun = _FIELD.match(head) or b"event".startswith(head) or b"data".startswith(head)
-        if self._heard or not head or begun:
-            self._fail(truncated())
-        else:
-            self._fail(unreadable("with something that is no stream", head), head)
-
-    # -- events
-
-    def _frame(self, frame: Frame) -> None:
-        data = frame.data
-        if not data:
-            return
-        self._heard = True
-        if data[0] != 123 and self._other(data.strip()):
-            return
+    def _event(self, data: bytes, name: str, /) -> None:
         try:
             event = read_event(data)
         except NotJson:
-            self._fail(unreadable("with an event that is not JSON", data))
+            self._garbled(data)
             return
-        self._event(word(event.type) or frame.event, event, data)
-
-    def _event(self, kind: str, event: Event, data: bytes) -> None:
+        kind = word(event.type) or name
         name = kind.removeprefix(PREFIX)
         if kind in ERRORS or event.error or (not kind and stray_error(data)):
             self._fail(failed(data), data)
@@ -156,34 +46,3 @@ class ResponsesStream:
             self._answer.take(name, event)
             if self._answer.fault is not None:
                 self._fail(self._answer.fault)
-
-    def _other(self, data: bytes) -> bool:
-        """An event that does not begin like an object: whether it is dealt with."""
-        if data.startswith(b"{"):
-            return False
-        if data == b"[DONE]":
-            self._end()
-        elif stray_error(data):
-            self._fail(failed(data), data)
-        elif data:
-            self._answer.ledger.add("dropped", "data", "an event that is not JSON", before=data[:80])
-        return True
-
-    def _end(self) -> None:
-        self._answer.end()
-        if self._answer.fault is not None:
-            self._fail(self._answer.fault)
-        else:
-            self._ended()
-
-    def _ended(self) -> None:
-        self.done = True
-        self.usage = self._answer.usage
-        self.notes = self._answer.ledger.notes()
-
-    def _fail(self, fault: UpstreamFault, words: bytes = b"") -> None:
-        self.fault = fault
-        self.error_body = fault.error_body = words[:HEAD]
-        self.usage = self._answer.usage
-        self._book.abandon()
-        self.notes = self._answer.ledger.notes()

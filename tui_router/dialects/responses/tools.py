@@ -8,7 +8,7 @@ from msgspec import Raw
 from tui_router.dialects.base import Call
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
-from tui_router.dialects.offer import Entry, Terms, Tongue, offer
+from tui_router.dialects.offer import Entry, Terms, Tongue, offer, surplus
 from tui_router.dialects.responses.search import is_search, search_tool
 from tui_router.messages.request import ToolChoice
 from tui_router.providers.quirks import ToolChoice as ChoiceForm
@@ -29,7 +29,7 @@ def _members(functions: list[Entry], served: list[Entry]) -> dict[str, Any]:
     return members | ({"max_tool_calls": sum(most)} if most else {})
 
 
-TONGUE = Tongue(_entry, search_tool, _members)
+TONGUE = Tongue(_entry, search_tool, _members, "tools[{}]")
 
 
 def add_tools(call: Call, body: dict[str, Any], names: NameMap, ledger: Ledger) -> tuple[list[str], bool]:
@@ -44,6 +44,7 @@ def add_tools(call: Call, body: dict[str, Any], names: NameMap, ledger: Ledger) 
             rule=names.rule,
             refused=quirks.drop_schema_keys,
             plain=quirks.plain_schemas,
+            without=surplus(call.request, quirks.most_tools),
         )
         made = offer(call.request, terms)
         body.update(made.members)

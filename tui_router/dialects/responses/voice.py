@@ -2,11 +2,11 @@
 stop sequences, everything counted that does not arrive."""
 
 from tui_router.dialects.blockbook import BlockBook
-from tui_router.dialects.chat.thinktags import ThinkTags
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.responses.citations import Citations
 from tui_router.dialects.responses.memo import Memo
 from tui_router.dialects.stopcut import StopCut
+from tui_router.dialects.thinktags import ThinkTags
 
 
 class Voice:

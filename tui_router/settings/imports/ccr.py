@@ -80,8 +80,6 @@ def _provider(draft: Draft, names: dict[str, str], row: Mapping[str, Any], env: 
     url = _filled(word(row.get("api_base_url")), env)
     native = "anthropic" in lowered and not url.rstrip("/").endswith("/chat/completions")
     endpoint = placed(url, name=name, dialect="anthropic" if native else None)
-    if url.rstrip("/").endswith("/responses"):
-        draft.remark(f"{plain(name)}: it is asked by Chat Completions here, not by Responses")
     ours = draft.provider(name, endpoint, key=_key(word(row.get("api_key"))))
     if not ours:
         return

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tui_router.core.target import Dialect
-from tui_router.providers.address import tidy
+from tui_router.providers.address import below, tidy
 from tui_router.providers.presets import Preset, presets
 
 
@@ -68,7 +68,7 @@ NOT_BUILT = {
 
 _PATHS: tuple[tuple[str, Dialect], ...] = (
     ("/chat/completions", "chat"), ("/v1/messages", "anthropic"), ("/messages", "anthropic"),
-    ("/responses", "chat"), ("/completions", "chat"), ("/api/chat", "chat"), ("/models", "chat"),
+    ("/responses", "responses"), ("/completions", "chat"), ("/api/chat", "chat"), ("/models", "chat"),
 )  # fmt: skip
 _GEMINI = "generativelanguage.googleapis.com"
 
@@ -108,7 +108,7 @@ def placed(url: str, *, name: str = "", dialect: Dialect | None = None) -> Endpo
     if _host(base_url) == _GEMINI and spoken != "anthropic" and "gemini" in presets():
         return Endpoint(preset="gemini", variable=_variable(presets()["gemini"]))
     for preset in _likely(base_url, word):
-        if preset.dialect == (spoken or preset.dialect):
+        if preset.dialect == (spoken or preset.dialect) or _has_both(preset, base_url, spoken):
             if word == "ollama" or preset.name == "ollama":
                 base_url = base_url if urlsplit(base_url).path.strip("/") else f"{base_url}/v1"
             same = _plain(base_url) == _plain(preset.base_url)
@@ -120,6 +120,11 @@ def placed(url: str, *, name: str = "", dialect: Dialect | None = None) -> Endpo
             )
     known = next((v for u, v in _KNOWN.values() if _plain(u) == _plain(base_url)), "")
     return Endpoint(dialect=spoken or "chat", base_url=base_url, variable=known)
+
+
+def _has_both(preset: Preset, base_url: str, spoken: str | None) -> bool:
+    """Others ask OpenAI in whichever of its languages they know; the preset says which of them is better."""
+    return bool(preset.elsewhere) and spoken in ("chat", "responses") and below(base_url, preset.base_url)
 
 
 def _base(url: str) -> tuple[str, Dialect | None]:
@@ -138,7 +143,7 @@ def _likely(base_url: str, name: str) -> list[Preset]:
     except ValueError:
         return []
     found = [p for p in every if _plain(p.base_url) == _plain(base_url)]
-    found += [p for p in every if not p.local and _host(p.base_url) == _host(base_url)]
+    found += [p for p in every if not p.local and below(base_url, p.base_url)]
     found += [p for p in every if p.local and p.name == name]
     ports = [p.port for p in every]
     return found + [

@@ -60,9 +60,7 @@ def _provider(draft: Draft, names: dict[str, str], row: Mapping[str, Any], secon
     elif kind == "anthropic":
         endpoint = placed(url, name=name, dialect="anthropic")
     elif kind in ("openai", "openairesponses", "openai_responses"):
-        if kind != "openai":
-            draft.remark(f"{plain(name)}: it is asked by Chat Completions here, not by Responses")
-        endpoint = placed(_versioned(url), name=name)
+        endpoint = placed(_versioned(url), name=name, dialect=None if kind == "openai" else "responses")
     else:
         told = NOT_BUILT.get(kind, f"the type {plain(kind)}")
         draft.remark(f"{plain(name)}: {told} is not taken over; add it by hand")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tui_router.core.faults import ConfigFault
+from tui_router.core.target import Dialect
 from tui_router.settings.imports.draft import NOTHING, Draft, Imported, plain
 from tui_router.settings.imports.endpoints import NOT_BUILT, Endpoint, name_of, named, placed
 from tui_router.settings.imports.names import wire
@@ -130,6 +131,7 @@ def _endpoint(
     if slash and (named(head) or head in NOT_BUILT or head in _ANY_CHAT):
         prefix, model = head, tail
     prefix = prefix or next((word for start, word in _GUESSED if model.startswith(start)), "")
+    responses = model.startswith("responses/")
     model = model.removeprefix("responses/")
     if prefix == "azure" and url.rstrip("/").endswith("/openai/v1"):
         return prefix, model, placed(url)  # the address that needs no api-version
@@ -137,7 +139,8 @@ def _endpoint(
         draft.remark(f"{plain(name)}: {NOT_BUILT[prefix]} is not taken over; add it by hand")
         return prefix, model, None
     if url:
-        endpoint = placed(url, name=prefix, dialect="anthropic" if prefix == "anthropic" else None)
+        spoken: Dialect | None = "responses" if responses else None
+        endpoint = placed(url, name=prefix, dialect="anthropic" if prefix == "anthropic" else spoken)
         return prefix or "custom", model, endpoint
     known = named(prefix)
     if known is None:

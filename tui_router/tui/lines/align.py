@@ -14,22 +14,29 @@ from tui_router.tui.lines.pair_messages import pair_messages
 from tui_router.tui.lines.request_words import MESSAGES, SYSTEM, Part, call_name, parts_of, role_of
 
 _RENAMES: dict[str, tuple[str, ...]] = {
-    "max_tokens": ("max_completion_tokens", "max_output_tokens"),
-    "stop_sequences": ("stop",),
+    "max_tokens": ("max_completion_tokens", "max_output_tokens", "maxOutputTokens"),
+    "stop_sequences": ("stop", "stopSequences"),
     "system": ("instructions", "systemInstruction"),
     "messages": ("input", "contents"),
     "metadata": ("user", "prompt_cache_key"),
-    "thinking": ("reasoning", "reasoning_effort"),
-    "output_config": ("reasoning_effort", "response_format", "text"),
+    "thinking": ("reasoning", "reasoning_effort", "thinkingConfig"),
+    "output_config": ("reasoning_effort", "response_format", "text", "thinkingConfig", "responseJsonSchema"),
     "tool_choice": ("toolConfig",),
     "temperature": (),
-    "input_schema": ("parameters",),
+    "top_p": ("topP",),
+    "top_k": ("topK",),
+    "input_schema": ("parameters", "parametersJsonSchema"),
+    "web_search": ("googleSearch",),
     "input": ("arguments", "args"),
-    "tool_use_id": ("tool_call_id", "call_id"),
+    "id": ("call_id",),
+    "tool_use_id": ("tool_call_id", "call_id", "id"),
+    "content": ("output", "response"),
     "text": ("content",),
 }
 _FIRST = ("model", "max_tokens", "stream", "stream_options")
 _LAST = ("system", "tools", "messages")
+_TOP_BOXES = frozenset({"generationConfig"})
+_BOXES = frozenset({"functionCall", "functionResponse", "inlineData", "fileData"})
 HEAVY = 2
 """The rank of the parts that hold nearly all of a request."""
 _INLINE = 40
@@ -124,17 +131,20 @@ class Pair:
     def _plain_pairs(self) -> Iterator["Pair"]:
         """Members by name or known rename, items by the tool's name or their place."""
         left = self.left.kids if self.left else []
-        right = {_name(kid): kid for kid in (self.right.kids if self.right else [])}
+        right: dict[str, tuple[Path, Node]] = {}
+        for path, kid in _opened(self.right_path or (), self.right) if self.right else ():
+            name = _name(kid)
+            right[".".join(path) if name in right else name] = (path, kid)
         for kid in left:
-            partner = _take(right, _name(kid), self.notes.left.get((*(self.left_path or ()), kid.key)))
+            note = self.notes.left.get((*(self.left_path or ()), kid.key))
             yield Pair(
                 self.notes,
                 _child(self.left_path, kid),
-                _child(self.right_path, partner) if partner else None,
+                _take(right, _name(kid), note),
                 id=(*self.id, "l" + kid.key),
             )
-        for kid in right.values():
-            yield Pair(self.notes, None, _child(self.right_path, kid), id=(*self.id, "r" + kid.key))
+        for path, kid in right.values():
+            yield Pair(self.notes, None, (path, kid), id=(*self.id, "r" + ".".join(path[self.depth + 1 :])))
 
     def _message_pairs(self) -> list["Pair"]:
         lefts = self.left.kids if self.left else []
@@ -192,23 +202,44 @@ def _child(base: Path | None, node: Node) -> tuple[Path, Node]:
     return (*(base or ()), node.key), node
 
 
+def _opened(base: Path, node: Node) -> Iterator[tuple[Path, Node]]:
+    """What is in a part of the right side. What Gemini puts into one more box stands with what is outside of it."""
+    for kid in node.kids:
+        path = (*base, kid.key)
+        tools = kid.members.get("functionDeclarations") if base == ("tools",) else None
+        if tools is not None:
+            for key, inside in kid.members.items():
+                within = (*path, key)
+                yield from (
+                    [_child(within, tool) for tool in tools.kids] if inside is tools else [(within, inside)]
+                )
+        elif kid.members and kid.key in (_BOXES if base else _TOP_BOXES):
+            yield from (_child(path, inside) for inside in kid.kids)
+        else:
+            yield path, kid
+
+
 def _name(node: Node) -> str:
     """What finds the partner: a tool's own name, else the key."""
     if node.shape == "object" and node.key.isdigit():
-        return call_name(node) or node.key
+        built_in = node.string("type")
+        return call_name(node) or (built_in if built_in == "web_search" else node.key)
     return node.key
 
 
-def _take(right: dict[str, Node], name: str, note: Note | None) -> Node | None:
+def _take(right: dict[str, tuple[Path, Node]], name: str, note: Note | None) -> tuple[Path, Node] | None:
     """The right-hand partner of `name`, taken out of `right`: by note, by name, by a known rename."""
-    if note is not None:
+    if note is not None and note.act != "added":
         if note.act == "dropped":
             return None
         to = path_of(note.to)
         if to and to[-1] in right:
             return right.pop(to[-1])
-        if to and to[0] in right and len(to) > 1:
-            return right.pop(to[0]) if to[0] not in MESSAGES else None
+        if to and to[0] in MESSAGES and to[0] in right and len(to) > 1:
+            return None
+        step = next((step for step in reversed(to[:-1]) if step in right), None)
+        if step is not None:
+            return right.pop(step)
     for candidate in (name, *_RENAMES.get(name, ())):
         if candidate in right:
             return right.pop(candidate)

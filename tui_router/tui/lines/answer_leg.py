@@ -9,8 +9,11 @@ from tui_router.journal.record import LegName, LegSlice, Mark
 from tui_router.tui.cells import size
 from tui_router.tui.lines.chat_rows import ChatRows
 from tui_router.tui.lines.entries import Entry, Reader, words
+from tui_router.tui.lines.gemini_rows import GeminiRows
 from tui_router.tui.lines.message_rows import MessageRows
 from tui_router.tui.lines.other_rows import OtherRows
+from tui_router.tui.lines.packed import KIND, PackedReader, is_packed
+from tui_router.tui.lines.responses_rows import ResponsesRows
 from tui_router.wire.sse import SseReader
 
 BODY_CAP = 256 * 1024
@@ -18,10 +21,18 @@ BODY_CAP = 256 * 1024
 _BOM = b"\xef\xbb\xbf"
 
 
-def reader_for(leg: LegName, dialect: str) -> ChatRows | MessageRows | OtherRows:
-    if leg == "d" or dialect == "anthropic":
-        return MessageRows()
-    return ChatRows() if dialect == "chat" else OtherRows()
+_READERS: dict[str, type[ChatRows | MessageRows | ResponsesRows | GeminiRows]] = {
+    "anthropic": MessageRows,
+    "bedrock": MessageRows,
+    "chat": ChatRows,
+    "gemini": GeminiRows,
+    "responses": ResponsesRows,
+}
+
+
+def reader_for(leg: LegName, dialect: str) -> Reader:
+    """A language nobody named is read by what its events look like."""
+    return _READERS.get("anthropic" if leg == "d" else dialect, OtherRows)()
 
 
 class AnswerLeg:
@@ -45,7 +56,9 @@ class AnswerLeg:
         self.revision += 1
         self.entries: list[Entry] = []
         self._reader: Reader | None = None
-        self._sse = SseReader()
+        self.packed = False
+        """Its events come in AWS's framing."""
+        self._sse: SseReader | PackedReader = SseReader()
         self._marks: list[Mark] = []
         self._read_to = 0
         self._body = bytearray()
@@ -136,10 +149,13 @@ class AnswerLeg:
         if not start and not self.complete:
             self._body += data
             return False
-        streams = "event-stream" in kind
+        self.packed = self.leg == "c" and is_packed(kind, start)
+        if self.packed:
+            self._sse = PackedReader()
+        streams = self.packed or "event-stream" in kind or KIND in kind
         if not kind:
             streams = not start.startswith((b"{", b"[", b"<"))
-        if streams and start.startswith((b"{", b"<")):
+        if streams and start.startswith((b"{", b"<", b"[")):
             streams = False
         if streams:
             self._reader = reader_for(self.leg, self.dialect)

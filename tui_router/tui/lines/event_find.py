@@ -18,7 +18,7 @@ def next_event(rows: EventRows, text: str, index: int, step: int) -> int | None:
     for left, leg in ((True, rows.left), (False, rows.right)):
         if rows.shown != "both" and left != (rows.shown == "c"):
             continue
-        lows = bytes(leg.raw.data).lower()
+        lows = bytes(leg.text).lower()
         number = _number(rows, leg, unit_here, left=left, step=step)
         hit = _next(leg, lows, forms, number, step)
         if hit is None:

@@ -4,7 +4,9 @@ the bytes when it is on the screen."""
 from typing import NamedTuple
 
 from tui_router.tui.lines.answer_leg import AnswerLeg
-from tui_router.tui.lines.event_words import Told, tell
+from tui_router.tui.lines.event_words import tell
+from tui_router.tui.lines.packed import PackedReader, as_text
+from tui_router.tui.lines.told import Told
 from tui_router.tui.seen import RawLeg
 from tui_router.wire.sse import Frame, SseReader, read_frame
 
@@ -15,7 +17,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Event(NamedTuple):
-    """`start` and `end` are its bytes in the leg; `number` counts those with data from 1, a comment has 0."""
+    """`start` and `end` are its bytes in the leg's text; `number` counts those with data from 1, a comment has 0."""
 
     kind: str
     name: str
@@ -40,7 +42,8 @@ class EventLeg:
         """More bytes are here than were read: to be fed again soon."""
         self.whole = False
         """Nothing more will come."""
-        self._sse = SseReader()
+        self._sse: SseReader | PackedReader = SseReader()
+        self._unpacked: bytearray | None = None
         self._fed = 0
         self._end = 0
         self._mark = 0
@@ -55,6 +58,8 @@ class EventLeg:
         if not leg.streams or self.whole:
             return False
         before = len(self.events)
+        if not self._fed and leg.packed:
+            self._sse, self._unpacked = PackedReader(), bytearray()
         if not self._fed and raw.data[:3] == _BOM:
             self._end = len(_BOM)
         chunk = bytes(raw.data[self._fed : self._fed + AT_ONCE])
@@ -71,10 +76,14 @@ class EventLeg:
         return len(self.events) != before or self.whole
 
     def _add(self, frame: Frame, leg: AnswerLeg) -> None:
-        start = self._end
-        self._end += len(frame.raw)
+        start, end = self._end, self._end + len(frame.raw)
+        self._end = end
         if len(self.events) >= MOST_EVENTS:
             return
+        if self._unpacked is not None:
+            start = len(self._unpacked)
+            self._unpacked += as_text(frame)
+            end = len(self._unpacked)
         kind, name, _ = tell(self.dialect, frame)
         if not name:
             return
@@ -83,7 +92,7 @@ class EventLeg:
         if kind == "open":
             self.opens.append(len(self.events))
         number = self.count if frame.data is not None else 0
-        self.events.append(Event(kind, name, start, self._end, self._time(leg), number))
+        self.events.append(Event(kind, name, start, end, self._time(leg), number))
 
     def _time(self, leg: AnswerLeg) -> float | None:
         """When its last byte passed: of the last mark that stands before its end."""
@@ -94,8 +103,13 @@ class EventLeg:
             self._mark += 1
         return marks[self._mark].at
 
+    @property
+    def text(self) -> bytearray:
+        """What its events stand in: the bytes as they passed, of packed events what was in them."""
+        return self.raw.data if self._unpacked is None else self._unpacked
+
     def bytes_of(self, event: Event) -> bytes:
-        return bytes(self.raw.data[event.start : event.end])
+        return bytes(self.text[event.start : event.end])
 
     def tell(self, event: Event) -> Told:
         raw = self.bytes_of(event).lstrip(b"\r\n")

@@ -7,12 +7,14 @@ stop, usage, done, ping, error, comment, other.
 from typing import Any
 
 from tui_router.tui.lines.entries import decode, items, mapping, usage_words, words
+from tui_router.tui.lines.event_gemini import tell_gemini
+from tui_router.tui.lines.event_responses import tell_named
+from tui_router.tui.lines.told import MOST, Told, said, together
 from tui_router.tui.safe_text import safe_text
 from tui_router.wire.sse import Frame
 
 DELTAS = frozenset({"text", "thinking", "args"})
 """What comes in runs."""
-_TEXT = 400
 _REASONING = ("reasoning_content", "reasoning", "reasoning_text")
 _MESSAGES = {
     "message_start": "start",
@@ -29,10 +31,6 @@ _BLOCK = {
     "input_json_delta": "args",
     "signature_delta": "signature",
 }
-_ENDS = {"response.completed": "stop", "response.incomplete": "stop", "response.failed": "error"}
-
-Told = tuple[str, str, str]
-"""Kind, name and words; all safe."""
 
 
 def tell(dialect: str, frame: Frame) -> Told:
@@ -45,22 +43,18 @@ def tell(dialect: str, frame: Frame) -> Told:
     event = decode(frame.data)
     if event is None:
         name = safe_text(frame.event[:40], line=True) or "data"
-        return "other", name, safe_text(frame.data[:_TEXT], line=True)
+        return "other", name, safe_text(frame.data[:MOST], line=True)
     if event.get("error"):
         fault = event["error"]
-        said = mapping(fault).get("message") or mapping(fault).get("type") or fault
-        return "error", "error", safe_text(str(said)[:_TEXT], line=True)
-    if dialect == "anthropic":
+        words_of = mapping(fault).get("message") or mapping(fault).get("type") or fault
+        return "error", "error", said(str(words_of))
+    if dialect in ("anthropic", "bedrock"):
         return _message(event)
     if dialect == "chat" or "choices" in event:
         return _chat(event)
-    if "candidates" in event or "usageMetadata" in event:
-        return _gemini(event)
-    return _named(words(event.get("type") or frame.event, 60) or "data", event)
-
-
-def _said(value: Any) -> str:
-    return safe_text(value[:_TEXT], line=True) if isinstance(value, str) else words(value)
+    if dialect == "gemini" or "candidates" in event or "usageMetadata" in event:
+        return tell_gemini(event)
+    return tell_named(words(event.get("type") or frame.event, 60) or "data", event)
 
 
 def _message(event: dict[str, Any]) -> Told:
@@ -71,14 +65,14 @@ def _message(event: dict[str, Any]) -> Told:
         delta = mapping(event.get("delta"))
         name = words(delta.get("type"), 40) or name
         text = next((delta[key] for key in ("text", "thinking", "partial_json") if key in delta), "")
-        return _BLOCK.get(name, "other"), name, _said(text)
+        return _BLOCK.get(name, "other"), name, said(text)
     if kind == "start":
         usage = mapping(mapping(event.get("message")).get("usage"))
         return kind, name, usage_words({**usage, "output_tokens": None})
     if kind == "open":
         block = mapping(event.get("content_block"))
-        said = (block.get("type"), block.get("name"), block.get("id"))
-        return kind, f"{name} {index}".strip(), "  ".join(words(one, 40) for one in said if one)
+        told = (block.get("type"), block.get("name"), block.get("id"))
+        return kind, f"{name} {index}".strip(), "  ".join(words(one, 40) for one in told if one)
     if kind == "close":
         return kind, f"{name} {index}".strip(), ""
     if kind == "stop":
@@ -104,59 +98,22 @@ def _chat(event: dict[str, Any]) -> Told:
         return "usage", "usage", "null"
     if not found:
         return "other", "chunk", "empty"
-    names = " + ".join(dict.fromkeys(name for _, name, _ in found))
-    return found[0][0], names, "  ".join(said for _, _, said in found if said)
+    return together(found)
 
 
 def _chat_delta(delta: dict[str, Any]) -> list[Told]:
     found: list[Told] = []
     for name in _REASONING:
         if delta.get(name):
-            found.append(("thinking", "reasoning", _said(delta[name])))
+            found.append(("thinking", "reasoning", said(delta[name])))
             break
     if delta.get("content"):
-        found.append(("text", "content", _said(delta["content"])))
+        found.append(("text", "content", said(delta["content"])))
     for call in map(mapping, items(delta.get("tool_calls"))[:4]):
         function = mapping(call.get("function"))
         if function.get("name"):
-            said = f"{words(function['name'], 40)}  {words(call.get('id'), 40)}  {_said(function.get('arguments'))}"
-            found.append(("tool", f"tool_calls[{words(call.get('index', 0), 8)}]", said.strip()))
+            told = f"{words(function['name'], 40)}  {words(call.get('id'), 40)}  {said(function.get('arguments'))}"
+            found.append(("tool", f"tool_calls[{words(call.get('index', 0), 8)}]", told.strip()))
         elif function.get("arguments"):
-            found.append(("args", "arguments", _said(function["arguments"])))
+            found.append(("args", "arguments", said(function["arguments"])))
     return found
-
-
-def _gemini(event: dict[str, Any]) -> Told:
-    found: list[Told] = []
-    for candidate in map(mapping, items(event.get("candidates"))[:1]):
-        for part in map(mapping, items(mapping(candidate.get("content")).get("parts"))[:4]):
-            if part.get("functionCall"):
-                found.append(("tool", "functionCall", words(mapping(part["functionCall"]).get("name"), 60)))
-            elif part.get("text"):
-                thought = bool(part.get("thought"))
-                found.append(
-                    ("thinking" if thought else "text", "thought" if thought else "text", _said(part["text"]))
-                )
-        if candidate.get("finishReason"):
-            found.append(("stop", "finishReason", words(candidate["finishReason"], 40)))
-    if not found:
-        return "usage", "usage", usage_words(mapping(event.get("usageMetadata")))
-    return (
-        found[0][0],
-        " + ".join(dict.fromkeys(name for _, name, _ in found)),
-        "  ".join(said for _, _, said in found if said),
-    )
-
-
-def _named(name: str, event: dict[str, Any]) -> Told:
-    delta = event.get("delta")
-    if isinstance(delta, str):
-        kind = "args" if "arguments" in name else "thinking" if "reasoning" in name else "text"
-        return kind, name, _said(delta)
-    if name in _ENDS:
-        return _ENDS[name], name, usage_words(mapping(mapping(event.get("response")).get("usage")))
-    item = mapping(event.get("item"))
-    kind = "start" if name == "response.created" else "other"
-    if name == "response.output_item.added":
-        kind = "tool" if item.get("type") == "function_call" else "open"
-    return kind, name, "  ".join(words(item.get(key), 40) for key in ("type", "name") if item.get(key))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from tui_router.core.fact import Fact, FactValue
 from tui_router.tui.cells import clip
 from tui_router.tui.glyphs import UNICODE, Glyphs
+from tui_router.tui.languages import TITLES
 from tui_router.tui.lines.trouble import figure
 from tui_router.tui.safe_text import safe_text
 
@@ -14,12 +15,18 @@ Phrase = Callable[[FactValue], str]
 _FORMS = {
     "alnum9": "nine letters and digits",
     "alnum40": "at most forty letters and digits",
+    "any": "any form",
     "": "its own form",
 }
 _THINKING_FIELDS = {
     "effort": "is told to think by reasoning_effort",
     "openrouter": "is told to think by a reasoning object",
     "switch": "is told to think by a switch",
+    "switch_effort": "is told to think by a switch and reasoning_effort",
+    "switch_adaptive": "is told to think by a switch to adaptive",
+    "enable_thinking": "is told to think by enable_thinking",
+    "template": "is told to think by its chat template",
+    "reasoning_enabled": "is told to think by reasoning.enabled",
     "none": "has no field for thinking",
 }
 _CHOICES = {
@@ -28,6 +35,7 @@ _CHOICES = {
     "auto": "takes only auto as tool_choice",
     "none": "takes no tool_choice",
 }
+_CLOUDS = {"aws": "runs on AWS", "google": "runs on Google's cloud", "": "runs at its maker's"}
 _MARKS = {
     "all": "takes cache_control",
     "no_ttl": "takes cache_control without a ttl",
@@ -61,9 +69,7 @@ PHRASES: dict[str, Phrase] = {
     "max_output_tokens": _number("takes at most", "output tokens"),
     "context_window": _number("has a window of", "tokens"),
     "tokens_factor": _number("counts", "tokens for each of ours"),
-    "dialect": _word(
-        {"chat": "is asked in Chat Completions", "responses": "is asked in Responses"}, "is asked in"
-    ),
+    "dialect": _word({name: f"is asked in {title}" for name, title in TITLES.items()}, "is asked in"),
     "no_stream": _flag("cannot stream", "can stream"),
     "stream_options": _flag("takes stream_options", "refuses stream_options"),
     "output_field": _word({"auto": "takes the output limit under either name"}, "calls the output limit"),
@@ -85,7 +91,7 @@ PHRASES: dict[str, Phrase] = {
     "keep_reasoning": _number("is told to keep reasoning by", "", "is not told to keep reasoning"),
     "most_tools": _number("takes at most", "tools", "takes any number of tools"),
     "needs_instructions": _flag("wants instructions", "needs no instructions"),
-    "hosted": _number("is hosted by", "", "is hosted by its maker"),
+    "hosted": _word(_CLOUDS, "is hosted by"),
     "drop_schema_keys": _number("refuses", "in tool schemas"),
     "json_schema": _flag("takes a JSON schema for its answer", "takes no JSON schema for its answer"),
     "drop": _number("refuses", ""),

@@ -27,8 +27,8 @@ class NoteBook:
                 continue
             for is_left, text in ((True, note.path), (False, note.to)):
                 path = path_of(text)
-                if not path:
-                    continue
+                if not path or (is_left and note.act == "added" and note.to):
+                    continue  # what was added is on the right; its path says on account of what
                 table = self.left if is_left else self.right
                 if path not in table or _weight(note.act) > _weight(table[path].act):
                     table[path] = note

@@ -1,5 +1,6 @@
 """Providers, a line each: where, whether it can answer, how fast it does, and what to do when it cannot."""
 
+import time
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from tui_router.tui.lines.tier_rows import answered, asking_words, key_words, no
 from tui_router.tui.recent import BUCKETS, Sum, spark
 from tui_router.tui.safe_text import safe_text
 
+_PLAN = 16  # cells of a plan's name
 SLOW_MS = 1_000
 """To the response head; what is slower is told."""
 LITTLE = 0.15
@@ -84,6 +86,31 @@ def is_local(url: str) -> bool:
         return False
 
 
+def is_login(state: ProviderState) -> bool:
+    """Whether it is asked with somebody's login in place of a key."""
+    return bool(state.plan or state.login_ends_at or "login" in state.problem)
+
+
+def _moment(epoch: float) -> str:
+    """Month, day and hour here: 11-25 14:32."""
+    try:
+        return time.strftime("%m-%d %H:%M", time.localtime(epoch))
+    except (OverflowError, ValueError, OSError):
+        return "--"
+
+
+def _where(state: ProviderState, width: int, glyphs: Glyphs) -> list[Span]:
+    """Its host; of a login its plan behind it, and where there is room until when it holds without being renewed."""
+    host = address(state.base_url)
+    plan = cells.clip(safe_text(state.plan, line=True), _PLAN, glyphs.ellipsis)
+    until = f"until {_moment(state.login_ends_at)}" if state.login_ends_at else ""
+    room = width - 2
+    for told in (", ".join(word for word in (plan, until) if word), plan):
+        if told and len(host) + 2 + len(told) <= room:
+            return [Span(host + "  ", "ink-soft"), Span(fit(told, width - len(host) - 2))]
+    return [Span(fit(cells.clip_middle(host, room, glyphs.ellipsis), width), "ink-soft")]
+
+
 def _state(of: ProviderFacts, glyphs: Glyphs) -> tuple[str, str, str, list[Span]]:
     """Sign, its role, the word, and what stands in place of figures when there is something to do."""
     state, failed, fine = of.state, glyphs.states["failed"], glyphs.states["ok"]
@@ -94,6 +121,13 @@ def _state(of: ProviderFacts, glyphs: Glyphs) -> tuple[str, str, str, list[Span]
         return failed, "state-error", "failed", [Span(said, "state-error")]
     if of.verdict is not None:
         return fine, "state-ok", "ok", []
+    if state.problem and is_login(state):
+        return (
+            glyphs.slow,
+            "state-warn",
+            "login",
+            [Span(safe_text(state.problem[:300], line=True), "state-warn")],
+        )
     if state.latency_ms is not None:
         if state.latency_ms > SLOW_MS:
             return glyphs.slow, "state-warn", "slow", []
@@ -158,8 +192,7 @@ def provider_spans(of: ProviderFacts, at: ProviderColumns, look: Look) -> list[S
     name = fit(cells.clip(safe_text(of.state.name[:200], line=True), at.name - 2, glyphs.ellipsis), at.name)
     spans = [Span(name, bold=True)]
     if at.address:
-        where = cells.clip_middle(address(of.state.base_url), at.address - 2, glyphs.ellipsis)
-        spans.append(Span(fit(where, at.address), "ink-soft"))
+        spans += _where(of.state, at.address, glyphs)
     if of.asking:
         return [*spans, *asking_words(look)]
     loud = role in {"state-error", "state-warn"}

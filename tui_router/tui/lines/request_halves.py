@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from tui_router.core.note import LOSSY
+from tui_router.core.note import LOSSY, Note
 from tui_router.tui.cells import count
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.lines.align import Pair
@@ -117,8 +117,10 @@ class PairWords:
     def right(self, pair: Pair, stop: Stop | None) -> Half | None:
         node, note = pair.right, pair.note
         if node is None:
-            if note is None or note.act != "dropped":
+            if note is None or note.act == "added":
                 return None
+            if note.act != "dropped":
+                return self._elsewhere(pair, note)
             reason = safe_text(note.reason[:200], line=True) or "no counterpart"
             return Half((Span("  " * pair.depth + "dropped", "state-warn"), Span("  " + reason, "ink-soft")))
         loud = "state-error" if stop and stop.ground == "trouble-bg" else "state-warn"
@@ -128,6 +130,14 @@ class PairWords:
         tail = self._reason(pair, stop) or (Span(self.weight(pair, node, left=False), "ink-soft"),)
         key = "state-ok" if pair.act == "added" else "json-key"
         return Half(self._lead(pair, node, key), spans, tail, key_at(self.widths[1]))
+
+    def _elsewhere(self, pair: Pair, note: Note) -> Half | None:
+        """What became of a part that has no partner: in the address, in another part, or in the answer."""
+        to, after, reason = (safe_text(text[:200], line=True) for text in (note.to, note.after, note.reason))
+        if not (to or reason):
+            return None
+        lead = Span("  " * pair.depth + to, "json-key")
+        return Half((lead,), (Span(after),), (Span(reason, "ink-soft"),), key_at(self.widths[1]) if to else 0)
 
     def _reason(self, pair: Pair, stop: Stop | None) -> tuple[Span, ...]:
         if stop:

@@ -11,6 +11,7 @@ from tui_router.tui import cells
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.lines.line import Span
 from tui_router.tui.lines.rewire_words import price
+from tui_router.tui.lines.thinking_words import thinking_spans
 from tui_router.tui.rewire_draft import Draft, Endpoint
 from tui_router.tui.safe_text import safe_text
 
@@ -53,6 +54,8 @@ def all_news(draft: Draft, now: Now, glyphs: Glyphs) -> News:
     news += [(1, line) for line in changed_settings(now.provider, now.endpoint, draft.endpoint, glyphs)]
     if dry is not None:
         news += [(1, line) for line in changed_losses(now.base if moved else None, dry, glyphs)]
+        if dry.thinking and moved:
+            news.append((8, thinking_spans(dry.thinking, glyphs)))
         if dry.fits or not dry.exchange:
             news.append((7, prompt_words(dry, glyphs)))
     return news

@@ -5,9 +5,9 @@ from tui_router.core.target import Target
 from tui_router.journal.record import KnownModel, ProviderState
 from tui_router.settings.secrets import missing
 from tui_router.tui import cells
+from tui_router.tui.languages import TITLES
 from tui_router.tui.lines.check import NO_WORDS, Check
 from tui_router.tui.rewire_draft import (
-    LANGUAGES,
     LONGEST_CHAIN,
     Draft,
     Endpoint,
@@ -61,7 +61,7 @@ def _speed(ms: float) -> str:
 def speaks_check(chosen: str, before: str, state: ProviderState | None) -> Check:
     found = state.speaks if state is not None else []
     if found and chosen not in found:
-        spoken = " and ".join(LANGUAGES.get(name, name) for name in found)
+        spoken = " and ".join(TITLES.get(name, name) for name in found)
         return f"it was found to speak {safe_text(spoken, line=True)}", "state-warn"
     if before and chosen != before:
         return "for every tier that goes there", "state-warn"

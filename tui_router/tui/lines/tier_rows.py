@@ -11,19 +11,13 @@ from tui_router.journal.record import KnownModel, ProviderState
 from tui_router.tui import cells
 from tui_router.tui.columns import BREAKPOINTS, LEFT, RIGHT
 from tui_router.tui.glyphs import Glyphs
+from tui_router.tui.languages import SHORT
 from tui_router.tui.lines.entry import Look, fit
 from tui_router.tui.lines.line import Span, crop, span_width
 from tui_router.tui.recent import BUCKETS, Sum, spark
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.targets import spoken
 
-SPEAKS = {
-    "anthropic": "Messages",
-    "chat": "Chat",
-    "responses": "Responses",
-    "gemini": "Gemini",
-    "bedrock": "Bedrock",
-}
 _MOST_WORDS = 300
 """Characters of somebody else's sentence that are looked at."""
 
@@ -183,7 +177,7 @@ def tier_spans(of: TierFacts, at: TierColumns, look: Look) -> list[Span]:
         said = crop(says_spans(of, glyphs), at.says - 2, glyphs.ellipsis)
         spans += [*said, Span(" " * (at.says - span_width(said)))]
     known = of.model
-    spans.append(Span(fit(SPEAKS.get(of.provider.dialect, "") if of.provider else "", at.speaks)))
+    spans.append(Span(fit(SHORT.get(of.provider.dialect, "") if of.provider else "", at.speaks)))
     for width, number in (
         (at.window, known.context_window if known else None),
         (at.output, known.max_output_tokens if known else None),

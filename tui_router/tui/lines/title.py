@@ -4,6 +4,7 @@ from tui_router.journal.record import ExchangeRow, LegName
 from tui_router.tui import cells
 from tui_router.tui.glyphs import UNICODE, Glyphs
 from tui_router.tui.ink import LOUD, state_look
+from tui_router.tui.languages import TITLES
 from tui_router.tui.lines.line import Span
 from tui_router.tui.safe_text import safe_text
 
@@ -13,15 +14,6 @@ LEG_WORDS: dict[LegName, str] = {
     "c": "upstream answers",
     "d": "client receives",
 }
-DIALECT_WORDS = {
-    "anthropic": "Messages",
-    "chat": "Chat Completions",
-    "responses": "Responses",
-    "gemini": "Gemini",
-    "bedrock": "Bedrock",
-}
-
-
 _COMMENT_LEAST = 14
 
 
@@ -78,10 +70,10 @@ def state_spans(row: ExchangeRow, total: float, glyphs: Glyphs, phase: int) -> l
     return [*spans, Span(f"  {figure}")] if figure else spans
 
 
-def leg_title(leg: LegName, row: ExchangeRow, attempt: int) -> list[Span]:
-    """a  client sent  Messages."""
+def leg_title(leg: LegName, row: ExchangeRow, attempt: int, language: str = "") -> list[Span]:
+    """a  client sent  Messages. `language` is what this attempt was asked in, where that is not the row's."""
     words = LEG_WORDS[leg]
     if leg in {"b", "c"} and row.attempts > 1 and attempt:
         words = f"{words}, attempt {attempt} of {max(attempt, row.attempts)}"
-    dialect = DIALECT_WORDS.get(row.dialect, "") if leg in {"b", "c"} else "Messages"
+    dialect = TITLES.get(language or row.dialect, "") if leg in {"b", "c"} else "Messages"
     return [Span(f"{leg}  ", "accent", bold=True), Span(words, bold=True), Span(f"  {dialect}", "ink-soft")]

@@ -57,21 +57,26 @@ class Item:
             if above.node.key in SYSTEM:
                 return "block"
             return "tool" if above.node.key == "tools" else "field"
-        holds = above.parent is not None and above.parent.sort in {"message", "block"}
+        outer = above.parent
+        if outer is not None and outer.sort == "tool" and above.node.key == "functionDeclarations":
+            return "tool"
+        holds = outer is not None and (outer.sort in {"message", "block"} or outer.is_system)
         return "block" if holds and above.node.key in _HOLDERS else "field"
+
+    @property
+    def is_system(self) -> bool:
+        """The system prompt where it is an object."""
+        return len(self.path) == 1 and self.node.key in SYSTEM and self.node.shape == "object"
 
     @cached_property
     def joined(self) -> bool:
-        """The content of a message: its blocks stand under the message itself."""
+        """The content of a message: its blocks stand under the message itself. So do Gemini's functions under their tool."""
         above = self.parent
-        return (
-            above is not None
-            and above.sort == "message"
-            and len(above) <= GROUP
-            and self.node.key in {"content", "parts"}
-            and self.node.shape == "array"
-            and len(self) > 0
-        )
+        if above is None or len(above) > GROUP or self.node.shape != "array" or not len(self):
+            return False
+        if above.sort == "message" or above.is_system:
+            return self.node.key in {"content", "parts"}
+        return above.sort == "tool" and self.node.key == "functionDeclarations"
 
     @cached_property
     def told(self) -> bool:
@@ -79,6 +84,8 @@ class Item:
         above = self.parent
         if above is None or len(above) > GROUP or self.node.shape != "string":
             return False
+        if (above.sort, self.node.key) == ("message", "type"):
+            return self.node.text == "message"
         return (above.sort, self.node.key) in {("message", "role"), ("block", "type")}
 
     @cached_property

@@ -13,7 +13,10 @@ from tui_router.tui.lines.request_words import (
     message_words,
     part_words,
     parts_of,
+    result_of,
     role_of,
+    tool_count,
+    tool_names,
 )
 from tui_router.tui.lines.tree_item import Item
 
@@ -39,7 +42,9 @@ def value_of(item: Item) -> list[Span]:
         case "block":
             return [*_block(node), *_cached(node)]
         case "tool":
-            name = line_of(call_name(node) or node.string("type"))
+            if "functionDeclarations" in node.members:
+                return [Span(" ".join(node.members), "ink-soft")]
+            name = line_of(call_name(node) or node.string("type") or next(iter(node.members), ""))
             return [Span(name), Span(f"  {line_of(node.string('description'))}", "ink-soft"), *_cached(node)]
     if len(item.path) == 1 and node.shape in {"object", "array"}:
         return _top(node)
@@ -71,10 +76,7 @@ def _block(node: Node) -> list[Span]:
 
 def _result(node: Node) -> list[Span]:
     """Whose result, whether it went well, and how many lines it has."""
-    name = node.string("tool_use_id") or node.string("call_id") or call_name(node)
-    flag = node.members.get("is_error")
-    wrong = flag is not None and flag.text == "true"
-    content = node.members.get("content") or node.members.get("output")
+    name, content, wrong = result_of(node)
     spans = [
         Span(line_of(name)),
         Span("  error" if wrong else "  ok", "state-error" if wrong else "ink-soft"),
@@ -108,13 +110,13 @@ def _lines(node: Node) -> int:
 
 def _top(node: Node) -> list[Span]:
     if node.key == "tools" and node.shape == "array":
-        names = [
-            line_of(call_name(tool) or tool.string("type"))
-            for tool in map(node.kid, range(min(100, node.count)))
-        ]
-        return [Span(f"[{node.count}]"), Span(f"  {' '.join(names)}", "ink-soft"), *_cached(node)]
+        names = " ".join(tool_names(node))
+        return [Span(f"[{tool_count(node)}]"), Span(f"  {names}", "ink-soft"), *_cached(node)]
     if node.key in SYSTEM and node.shape == "array":
         return [Span(f"[{plural(node.count, 'block')}]"), *_cached(node)]
+    parts = node.members.get("parts") if node.key in SYSTEM else None
+    if parts is not None and parts.shape == "array":
+        return [Span(f"[{plural(parts.count, 'block')}]")]
     if node.key in MESSAGES and node.shape == "array":
         return [Span(f"[{node.count}]"), *_cached(node)]
     return [Span(_count(node) or node.brief, "ink-soft")]

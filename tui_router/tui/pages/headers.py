@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from tui_router.journal.record import ExchangeRow, LegName, Times
 from tui_router.tui import cells
+from tui_router.tui.languages import TITLES
+from tui_router.tui.lines.asked_in import asked_in
 from tui_router.tui.lines.line import EMPTY_ROW, Row, Span
-from tui_router.tui.lines.title import DIALECT_WORDS, LEG_WORDS
+from tui_router.tui.lines.title import LEG_WORDS
 from tui_router.tui.lines.wrap import wrap
 from tui_router.tui.pages.stack import Piece, StackPage, text_row
 from tui_router.tui.safe_text import safe_text
@@ -53,7 +55,7 @@ class HeadersPage(StackPage):
         words = LEG_WORDS[leg]
         if leg in ("b", "c") and row.attempts > 1 and raw.attempt:
             words = f"{words}, attempt {raw.attempt} of {max(raw.attempt, row.attempts)}"
-        dialect = DIALECT_WORDS.get(row.dialect, "") if leg in ("b", "c") else "Messages"
+        dialect = TITLES.get(asked_in(seen.detail, raw.attempt), "") if leg in ("b", "c") else "Messages"
         if self.width < 76:
             dialect = ""
         spans = [

@@ -13,6 +13,8 @@ from tui_router.core.note import Note
 from tui_router.journal.record import LegName
 from tui_router.messages.watch import Offence
 from tui_router.tui import cells
+from tui_router.tui.languages import TITLES
+from tui_router.tui.lines.asked_in import languages_of
 from tui_router.tui.lines.fact_words import sentences
 from tui_router.tui.lines.line import EMPTY_ROW, Row, Span
 from tui_router.tui.lines.mend_words import mend_words, refusal
@@ -42,6 +44,7 @@ class NotesPage(StackPage):
             return
         self._built_for = state
         self.pieces = self._notes(seen)
+        self.pieces += self._languages(seen)
         self.pieces += self._trouble(seen)
         self.pieces += self._facts(seen)
         self.pieces += self._streams(seen)
@@ -112,6 +115,16 @@ class NotesPage(StackPage):
             rows.append(text_row(Span(_IN), *values))
         rows += self._text(note.reason, "ink-soft")
         return Piece([*rows, EMPTY_ROW], ("note", number), _taken(note))
+
+    def _languages(self, seen: Seen) -> list[Piece]:
+        """Which attempts were asked in which language, where it was not the same one all the way."""
+        turns = languages_of(seen.detail)
+        if len(turns) < 2:
+            return []
+        rows = [self._head("LANGUAGES")]
+        for number, language in turns:
+            rows += self._named(f"attempt {number}", TITLES.get(language, language))
+        return [Piece([*rows, EMPTY_ROW])]
 
     def _streams(self, seen: Seen) -> list[Piece]:
         told = told_of(seen.detail)

@@ -1,7 +1,8 @@
 """The bytes of a leg as they passed, in lines of the width with their offsets.
 
 Lines end where the bytes have a line feed and where the width ends. Only where they begin is kept; the text is made
-of the rows that are asked for. UTF-8 is read, everything that does not print is a point.
+of the rows that are asked for. UTF-8 is read, everything that does not print is a point. A leg that begins with a zero
+byte is no text at all: it stands as hexadecimal figures with its letters beside them.
 """
 
 from bisect import bisect_right
@@ -19,6 +20,8 @@ MOST_FEEDS = 150_000
 """Bytes with more line feeds than this are cut at the width alone, so that a body of line feeds stays cheap."""
 _EDGE = 9  # cells of an offset: 8 MB has seven digits
 _LEAST = 8  # bytes of a line, however narrow
+_FIGURES = 4  # cells of a byte in figures: two, a blank, its letter
+_DUMPED = 16  # bytes of a line that is copied
 
 
 class RawRows:
@@ -53,15 +56,24 @@ class RawRows:
             self.grow()
 
     @property
+    def binary(self) -> bool:
+        return self.leg.data[:1] == b"\0"
+
+    @property
     def room(self) -> int:
         """Bytes of one row; a cell is left over for a wide character at the end."""
+        if self.binary:
+            fits = max(2, (self.width - _EDGE - 2) // _FIGURES)
+            return fits // _LEAST * _LEAST or fits
         return max(_LEAST, self.width - _EDGE - 1)
 
     def grow(self) -> None:
         data = self.leg.data
         if len(data) == self._seen and not self.behind:
             return
-        if not self._blocks and data.count(b"\n", self._seen) + len(self._starts) > MOST_FEEDS:
+        if self.binary or (
+            not self._blocks and data.count(b"\n", self._seen) + len(self._starts) > MOST_FEEDS
+        ):
             self._blocks = True
         self._seen = len(data)
         if self._blocks:
@@ -110,9 +122,11 @@ class RawRows:
         return min(self._rows[line] + inside, last)
 
     def text(self, index: int) -> str:
-        """The characters that begin in a row."""
+        """The characters that begin in a row; of bytes that are no text their figures too."""
         data = self.leg.data
         start, end = self.offset(index)
+        if self.binary:
+            return _dump(bytes(data[start:end]), self.room)
         stop = min(len(data), end + 3)
         if start and data[start - 1] != 10:
             start = _past_tail(data, start, end)
@@ -129,13 +143,18 @@ class RawRows:
     def line(self, index: int) -> str:
         """The whole line a row is a part of."""
         data = self.leg.data
-        start, _ = self.offset(max(0, min(index, self._total - 1)))
+        start, upto = self.offset(max(0, min(index, self._total - 1)))
+        if self.binary:
+            return data[start:upto].hex(" ")
         end = data.find(b"\n", start)
         return bytes(data[data.rfind(b"\n", 0, start) + 1 : end if end >= 0 else len(data)]).decode(
             "utf-8", "replace"
         )
 
     def whole(self) -> str:
+        if self.binary:
+            data = self.leg.data
+            return "\n".join(data[at : at + _DUMPED].hex(" ") for at in range(0, len(data), _DUMPED))
         return bytes(self.leg.data).decode("utf-8", "replace")
 
     def find(self, text: str, index: int, step: int) -> int | None:
@@ -160,6 +179,11 @@ class RawRows:
         start, end = self.offset(max(0, min(index, self._total - 1)))
         kept = " the rest was not kept" if self.leg.truncated else ""
         return [[Span(f"bytes {start:,} to {end:,} of {size(self.leg.size)}{kept}", "ink-soft")]]
+
+
+def _dump(data: bytes, room: int) -> str:
+    letters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in data)
+    return f"{data.hex(' '):<{3 * room}} {letters}"
 
 
 def _past_tail(data: bytearray, at: int, stop: int) -> int:

@@ -15,11 +15,12 @@ from tui_router.tui import cells
 from tui_router.tui.columns import BREAKPOINTS
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.rewire_news import prompt_words
+from tui_router.tui.lines.thinking_words import thinking_spans, thinking_table
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.dialog import ESC_CLOSE, Dialog
 from tui_router.tui.targets import spoken
 from tui_router.tui.widgets.request_legs import RequestLegs
-from tui_router.tui.widgets.words import Word, Words, span_words
+from tui_router.tui.widgets.words import SPRING, Word, Words, span_words
 
 LEG_CAP = 4 * 1024 * 1024
 """Bytes of leg a that are read to stand beside it."""
@@ -28,7 +29,10 @@ LEG_CAP = 4 * 1024 * 1024
 class DryRunScreen(Dialog[None]):
     """The client's request beside what it would become; on a small screen in one column, what changed first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+d", "close", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+d", "close", show=False, priority=True),
+        Binding("t", "thinking", show=False),
+    ]
 
     def __init__(self, client: ControlClient, dry: DryRun) -> None:
         super().__init__()
@@ -39,6 +43,9 @@ class DryRunScreen(Dialog[None]):
         with Vertical(id="dialog"):
             yield Words(id="dry-title")
             yield RequestLegs(id="dry-legs")
+            table = Words(id="dry-thinking")
+            table.display = False
+            yield table
             yield Words(id="dry-foot")
 
     def on_mount(self) -> None:
@@ -65,9 +72,25 @@ class DryRunScreen(Dialog[None]):
         notes = cells.plural(len(dry.notes), "change")
         size = cells.size(dry.size or len(dry.body))
         first: list[Word] = [(f"{notes}, {size}", "ink-soft"), *span_words(prompt_words(dry, glyphs))]
+        thinking: list[Word] = []
+        if dry.thinking:
+            line = span_words(thinking_spans(dry.thinking, glyphs))
+            thinking = [*line, SPRING, ("t", "accent", "b"), (" all of it", "ink-soft")]
         wrong = problem or dry.problem
         second: list[Word] = [(safe_text(wrong[:200], line=True), "state-error")] if wrong else []
-        self.query_one("#dry-foot", Words).say([first, *([second] if second else [])])
+        self.query_one("#dry-foot", Words).say([line for line in (first, thinking, second) if line])
+
+    def action_thinking(self) -> None:
+        """What is sent for each way to ask for thinking, in place of the request, and back."""
+        _, glyphs = look_of(self.app)
+        table, legs = self.query_one("#dry-thinking", Words), self.query_one(RequestLegs)
+        if not self._dry.thinking:
+            return
+        table.say([span_words(line) for line in thinking_table(self._dry.thinking, glyphs)])
+        table.display = not table.display
+        legs.display = not table.display
+        if not table.display:
+            legs.focus()
 
     @work(exclusive=True, group="dry-run")
     async def _read(self) -> None:

@@ -11,10 +11,10 @@ from tui_router.control.wiring import DryRun, Wires
 from tui_router.core.target import Target, Tier
 from tui_router.journal.record import KnownModel, ProviderState
 from tui_router.tui.ink import look_of
+from tui_router.tui.languages import TITLES
 from tui_router.tui.lines import rewire_words as say
 from tui_router.tui.lines.check import NO_WORDS, Check
 from tui_router.tui.rewire_draft import (
-    LANGUAGES,
     Draft,
     Endpoint,
     Field,
@@ -178,7 +178,7 @@ class RewireForm(RewireFields):
 
     def _languages(self, dialect: str, state: ProviderState | None) -> list[Radio]:
         found = state.speaks if state is not None else []
-        names = {**LANGUAGES, **({dialect: dialect} if dialect and dialect not in LANGUAGES else {})}
+        names = {**TITLES, **({dialect: dialect} if dialect and dialect not in TITLES else {})}
         _, glyphs = look_of(self.app)
         return [Radio(key, name, glyphs.states["ok"] if key in found else "") for key, name in names.items()]
 

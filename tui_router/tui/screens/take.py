@@ -62,10 +62,11 @@ def options(row: ExchangeRow, leg: LegName, extra: Sequence[Taken] = ()) -> list
             Option("python", "python, anthropic", "the request, to the gateway", "a"),
         ]
     if row.sizes.b:
-        words = "what the upstream got" + (", with httpx" if row.dialect != "chat" else "")
+        own = row.dialect in ("chat", "responses")
+        words = "what the upstream got" + ("" if own else ", with httpx")
         found += [
             Option("upstream", "curl, upstream", "what the upstream got", "u"),
-            Option("openai", "python, openai" if row.dialect == "chat" else "python, upstream", words, "o"),
+            Option("openai", "python, openai" if own else "python, upstream", words, "o"),
         ]
     if row.sizes.d and row.state != "failed":
         found.append(Option("answer", "answer", "its text alone", "m"))

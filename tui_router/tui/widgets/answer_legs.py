@@ -5,6 +5,7 @@ from tui_router.tui import cells
 from tui_router.tui.ink import look_of
 from tui_router.tui.lines.answer_leg import AnswerLeg
 from tui_router.tui.lines.answer_rows import AnswerRows
+from tui_router.tui.lines.asked_in import asked_in
 from tui_router.tui.lines.stops import LOCAL, NOT_SENT
 from tui_router.tui.widgets.leg_view import LegView
 
@@ -25,7 +26,7 @@ class AnswerLegs(LegView):
 
     def look_at(self) -> None:
         """Leg c is that of another attempt from now on."""
-        self.c = AnswerLeg("c", self.c.dialect)
+        self.c = AnswerLeg("c", self.c.dialect)  # of what language it is told by its first piece
         self._answer = AnswerRows(self.c, self.d)
         self.rows = self._answer
         self.changed()
@@ -51,7 +52,11 @@ class AnswerLegs(LegView):
 
     def add(self, piece: LegSlice) -> bool:
         """Take a slice in; the pane draws once for all slices of a moment."""
-        return (self.c if piece.leg == "c" else self.d).add(piece)
+        if piece.leg == "d":
+            return self.d.add(piece)
+        if self._detail is not None and piece.attempt > self.c.attempt:
+            self.c.dialect = asked_in(self._detail, piece.attempt)
+        return self.c.add(piece)
 
     def fit(self) -> None:
         rows, detail = self._answer, self._detail

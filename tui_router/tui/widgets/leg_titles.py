@@ -3,11 +3,16 @@
 from tui_router.core.note import LOSSY
 from tui_router.journal.record import ExchangeDetail, LegName
 from tui_router.tui import cells
+from tui_router.tui.lines.asked_in import asked_in
 from tui_router.tui.lines.line import Span
 from tui_router.tui.lines.title import leg_title
 from tui_router.tui.widgets.answer_legs import AnswerLegs
 from tui_router.tui.widgets.leg_bar import Title, Titles
 from tui_router.tui.widgets.request_legs import RequestLegs
+
+
+def _named(leg: LegName, detail: ExchangeDetail, attempt: int) -> list[Span]:
+    return leg_title(leg, detail.row, attempt, asked_in(detail, attempt))
 
 
 def _request_title(leg: LegName, detail: ExchangeDetail, legs: RequestLegs, attempt: int) -> Title:
@@ -19,7 +24,7 @@ def _request_title(leg: LegName, detail: ExchangeDetail, legs: RequestLegs, atte
         right.append(Span(f"  {about}{cells.count(detail.row.tokens.input)}", "ink-soft"))
     if mine.truncated:
         right.append(Span("  cut", "state-warn"))
-    return leg_title(leg, detail.row, attempt or mine.attempt or detail.row.attempts), right
+    return _named(leg, detail, attempt or mine.attempt or detail.row.attempts), right
 
 
 def _answer_title(leg: LegName, detail: ExchangeDetail, legs: AnswerLegs, attempt: int) -> Title:
@@ -32,7 +37,7 @@ def _answer_title(leg: LegName, detail: ExchangeDetail, legs: AnswerLegs, attemp
     right = [Span(told, "ink-soft")]
     if mine.truncated:
         right.append(Span("  cut", "state-warn"))
-    return leg_title(leg, detail.row, attempt or mine.attempt or detail.row.attempts), right
+    return _named(leg, detail, attempt or mine.attempt or detail.row.attempts), right
 
 
 def pair_titles(

@@ -17,6 +17,9 @@ from tui_router.tui.lines.line import Span, crop, span_width
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.widgets.paint import segments
 
+_MORE = 2
+"""Cells of the sign before the first one shown, where not all of them have room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Radio:
@@ -72,9 +75,11 @@ class RadioLine(Widget, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         _, glyphs = look_of(self.app)
-        widths = [span_width(self._spans(radio, glyphs)) + self._gap for radio in self.radios]
-        for radio, end in zip(self.radios, accumulate(widths), strict=True):
-            if event.x < 1 + end:
+        shown = self._shown(self.size.width, glyphs)
+        lead = 1 if len(shown) == len(self.radios) else 1 + _MORE
+        widths = [span_width(self._spans(radio, glyphs)) + self._gap for radio in shown]
+        for radio, end in zip(shown, accumulate(widths), strict=True):
+            if event.x < lead + end:
                 self.choose(radio.value)
                 return
 
@@ -86,6 +91,15 @@ class RadioLine(Widget, can_focus=True):
         name = Span(safe_text(radio.name, line=True), "ink" if here else "ink-soft", bold=here)
         mark = [Span(f" {safe_text(radio.mark, line=True)}", "ink-soft")] if radio.mark else []
         return [Span(f"{glyphs.on if here else glyphs.off} ", "ink" if here else "ink-soft"), name, *mark]
+
+    def _shown(self, width: int, glyphs: Glyphs) -> list[Radio]:
+        """All of them, or those from which on the chosen one is within the width."""
+        widths = [span_width(self._spans(radio, glyphs)) + self._gap for radio in self.radios]
+        at = next((n for n, radio in enumerate(self.radios) if radio.value == self.value), 0)
+        start = 0
+        while start < at and 1 + (_MORE if start else 0) + sum(widths[start : at + 1]) - self._gap > width:
+            start += 1
+        return self.radios[start:]
 
     def on_focus(self) -> None:
         self.refresh()
@@ -105,7 +119,10 @@ class RadioLine(Widget, can_focus=True):
         if y:
             return Strip.blank(width, self.rich_style)
         spans = [Span(glyphs.focus if self.has_focus else " ", "accent")]
-        for radio in self.radios:
+        shown = self._shown(width, glyphs)
+        if len(shown) < len(self.radios):
+            spans.append(Span(f"{glyphs.ellipsis:<{_MORE}}", "ink-soft"))
+        for radio in shown:
             spans += [*self._spans(radio, glyphs), Span(" " * self._gap)]
         if spans and cell_len(spans[-1].text) == self._gap:
             spans.pop()

@@ -41,6 +41,8 @@ URGENT_S = 5.0
 """The same when nothing can be sent without."""
 JUST_S = 60.0
 """Seconds in which a refusal may still be of the token before the renewal."""
+GRACE_S = 3.0
+"""Seconds that a request waits for a renewal while the token still holds; the renewal goes on."""
 LOOKS = 4
 LOOK_S = 0.5
 """When the login server says that somebody else has renewed: how often the file is looked at, and how far apart."""
@@ -127,9 +129,11 @@ class CodexSigner:
             due = self._due(login)
             if not due:
                 return login
+            renewal = self._renewal()
             try:
                 # A client that hangs up must not cut off an answer that cannot be asked for again.
-                return await asyncio.shield(self._renewal())
+                await asyncio.wait({renewal}, timeout=GRACE_S if due == "soon" else None)
+                return renewal.result() if renewal.done() else login
             except NotRenewed:
                 if due == "now":
                     raise

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 PATIENCE = 15.0
 """Seconds for one question to a token server."""
+GRACE_S = 3.0
+"""Seconds that a request waits for a new token while the old one still holds; the question goes on."""
 MOST_BYTES = 64 * 1024
 """Bytes of its answer, and of a file of credentials."""
 
@@ -53,26 +55,40 @@ def file_of(env: Mapping[str, str]) -> Path:
 
 
 class GoogleSigner:
-    """Holds one token, renewed shortly before it ends: google-auth calls one valid until some minutes before."""
+    """Holds one token, renewed shortly before it ends: google-auth calls one fresh until some minutes before."""
 
     def __init__(self, provider: Provider, means: Means) -> None:
         self._provider = provider
         self._means = means
         self._found: Any = None  # google-auth's credentials
         self._lock = asyncio.Lock()
+        self._renewal: asyncio.Task[Any] | None = None
         self._used = ""
 
     async def headers(self, outgoing: Outgoing) -> dict[str, str]:  # noqa: ARG002 - a token is for any request
         found = self._found
         if found is None or not found.valid:
-            async with self._lock:
-                found = self._found
-                if found is None or not found.valid:
-                    found = await self._renewed(found)
+            found = await self._current(found)
         self._used = found.token
         held: dict[str, str] = {}
         found.apply(held)
         return {name.lower(): value for name, value in held.items()}
+
+    async def _current(self, found: Any) -> Any:
+        """What may be sent. A token about to end is good enough while no newer one is to be had."""
+        if self._renewal is None or self._renewal.done():
+            self._renewal = asyncio.create_task(self._once())
+            self._renewal.add_done_callback(_heard)
+        renewal, holds = self._renewal, found is not None and found.token_state.name == "STALE"
+        await asyncio.wait({renewal}, timeout=GRACE_S if holds else None)
+        if holds and (not renewal.done() or renewal.exception() is not None):
+            return found
+        return renewal.result()
+
+    async def _once(self) -> Any:
+        async with self._lock:
+            found = self._found
+            return found if found is not None and found.valid else await self._renewed(found)
 
     async def refused(self) -> bool:
         """One refusal forgets the token; others that were sent with it wait for the one that comes in its place."""
@@ -108,6 +124,12 @@ class GoogleSigner:
         self._means.know(Secret(found.token))
         self._found = found
         return found
+
+
+def _heard(renewal: "asyncio.Task[Any]") -> None:
+    """Nobody may have waited for it."""
+    if not renewal.cancelled():
+        renewal.exception()
 
 
 def _faults() -> tuple[type[Exception], ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_router.dialects.chat.thinktags import ThinkTags
+from tui_router.dialects.thinktags import ThinkTags
 
 
 def split(*pieces):
