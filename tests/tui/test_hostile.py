@@ -168,6 +168,7 @@ every screen, which is a quarter of an hour.
 WHOLE = ["--whole"] if MUCH == "whole" else []
 
 
+@pytest.mark.timeout(2_000 if MUCH else 240)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_tour_of_all_screens_with_every_payload(part, tmp_path):
     """Its own driver goes through them, on a real terminal; every other part without what stands behind `safe_text`."""
