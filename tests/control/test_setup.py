@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tui_router.control.setup import (
+    NAMED,
     Ask,
     asks,
     change,
@@ -21,6 +22,7 @@ from tui_router.control.setup import (
 from tui_router.control.wiring import Wires
 from tui_router.core.target import Tier
 from tui_router.journal.record import KnownModel, ProviderState, Status
+from tui_router.providers.presets import presets
 
 OPENAI = ProviderState(
     name="openai",
@@ -132,6 +134,9 @@ def test_three_ways_to_get_a_provider() -> None:
     key, server, other = ways("/home/me/config.toml")
     assert key.lines == ("export OPENAI_API_KEY=...", "tui-router stop && tui-router")
     assert "ANTHROPIC" in key.after
+    assert key.after.count(",") == NAMED - 1
+    keys = {each.keys[0] for each in presets().values() if each.keys}
+    assert f"and {len(keys) - NAMED - 1} others" in key.after
     assert server.lines[0].startswith("ollama ")
     assert "LM Studio" in server.after
     assert "/home/me/config.toml" in other.after

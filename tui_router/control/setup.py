@@ -31,6 +31,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
 
+NAMED = 3
+"""Keys that are named beside the usual one."""
+
+
 class Way(msgspec.Struct, frozen=True, kw_only=True):
     """One way to get a provider: what it is, and what to type, line by line."""
 
@@ -116,13 +120,14 @@ def ways(config: str, *, then: str = RESTART) -> list[Way]:
     """How to get a provider. `config` is where the settings file belongs, `then` what is run with a new key."""
     keys = list(dict.fromkeys(each.keys[0] for each in presets().values() if each.keys))
     usual = "OPENAI_API_KEY" if "OPENAI_API_KEY" in keys else keys[0]
-    others = ", ".join(key.removesuffix("_API_KEY") for key in keys if key != usual)
+    others = [key.removesuffix("_API_KEY") for key in keys if key != usual]
+    more = len(others) - NAMED
     local = [each.title for each in presets().values() if each.local]
     return [
         Way(
             title="A key",
             lines=(f"export {usual}=...", then),
-            after=f"or {others}",
+            after=f"or {', '.join(others[:NAMED])} and {more} others",
         ),
         Way(
             title="A local server",

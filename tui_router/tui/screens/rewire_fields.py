@@ -66,7 +66,7 @@ class RewireFields(VerticalScroll, can_focus=False):
             field = Input(placeholder=placeholder, id="when", max_length=TYPED)
             yield FormRow("When", field, check="when", classes="-wide -ends")
         yield FormRow("Provider", Pick(id="provider"))
-        yield FormRow("Speaks", RadioLine([], id="speaks"), check="speaks", classes="-ends")
+        yield FormRow("Speaks", RadioLine([], gap=2, id="speaks"), check="speaks", classes="-ends")
         fixed = [NO_TARGET] if self.rule is not None else []
         yield TargetField("Model", fixed=fixed, folds=True, placeholder="part of a name", id="model")
         yield FormRow("Window", Input(id="window", max_length=20), check="window", classes="-figure")

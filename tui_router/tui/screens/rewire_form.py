@@ -10,8 +10,9 @@ from textual.widgets import Input
 from tui_router.control.wiring import DryRun, Wires
 from tui_router.core.target import Target, Tier
 from tui_router.journal.record import KnownModel, ProviderState
+from tui_router.tui.columns import BREAKPOINTS
 from tui_router.tui.ink import look_of
-from tui_router.tui.languages import TITLES
+from tui_router.tui.languages import SHORT, TITLES
 from tui_router.tui.lines import rewire_words as say
 from tui_router.tui.lines.check import NO_WORDS, Check
 from tui_router.tui.rewire_draft import (
@@ -178,7 +179,8 @@ class RewireForm(RewireFields):
 
     def _languages(self, dialect: str, state: ProviderState | None) -> list[Radio]:
         found = state.speaks if state is not None else []
-        names = {**TITLES, **({dialect: dialect} if dialect and dialect not in TITLES else {})}
+        titles = TITLES if self.app.size.width >= BREAKPOINTS[1] else SHORT
+        names = {**titles, **({dialect: dialect} if dialect and dialect not in titles else {})}
         _, glyphs = look_of(self.app)
         return [Radio(key, name, glyphs.states["ok"] if key in found else "") for key, name in names.items()]
 
