@@ -22,10 +22,19 @@ def prepare(call: Call) -> Prepared:
         betas = [read_text(raw) for raw in read_list(own)] if own is not None else []
         betas += [beta.strip() for beta in headers.get(HEADER, "").split(",")]
         kept = _fit(list(dict.fromkeys(filter(None, betas))), cloud, draft.ledger)
+        draft.ledger.add(
+            "moved", "model", "the model stands in the path here", to="path", before=call.request.model
+        )
+        if "stream" in top:
+            draft.ledger.add("moved", "stream", "that it streams stands in the path here", to="path")
+            top.drop("stream")
         top.drop("model")
-        top.drop("stream")
+        reason = "the version stands in the body here"
+        draft.ledger.add("moved", "headers.anthropic-version", reason, to=VERSION_MEMBER, after=cloud.version)
         top.put(VERSION_MEMBER, cloud.version)
         if kept:
+            if headers.get(HEADER):
+                draft.ledger.add("moved", f"headers.{HEADER}", "betas stand in the body here", to=MEMBER)
             top.put(MEMBER, kept)
         else:
             top.drop(MEMBER)
