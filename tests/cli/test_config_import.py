@@ -119,7 +119,7 @@ def test_check_tells_what_of_the_environment_could_not_be_taken_over(tmp_path):
     }  # fmt: skip
     done = CliRunner().invoke(config_group, ["check"], env=env)
     assert "opus → openai/m" in done.output
-    assert "AZURE_API_VERSION: there is no api-version here" in done.output
+    assert "give it as AZURE_OPENAI_ENDPOINT" in done.output
 
 
 def served(begin, places, env, ask, **more):

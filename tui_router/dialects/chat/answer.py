@@ -30,6 +30,7 @@ class Answer:
         self.finish = ""
         self.figures: Figures = NOTHING
         self.fault: UpstreamFault | None = None
+        self._reasoning = Outgoing(call)
         self.book = BlockBook(
             model=call.request.model,
             new_id=call.new_id,
@@ -37,11 +38,10 @@ class Answer:
             used=memo.used,
             lone_tool=memo.lone_tool,
             ledger=self.ledger,
-            sign=self._sign,
+            sign=self._reasoning.seal,
         )
         self._memo = memo
         self._keeps = keeps if keeps is not None else {}
-        self._reasoning = Outgoing(call)
         self._signatures = Signatures(call, call.target.model or call.request.model)
         self._estimate = call.estimate
         self._shelf = CallShelf(self.book, memo.names)
@@ -184,9 +184,6 @@ class Answer:
 
     def _sealed(self, path: str) -> None:
         self.ledger.count("dropped", path, "sealed reasoning that the client has no place for", "parts")
-
-    def _sign(self) -> str:
-        return self._reasoning.seal()
 
     def _show_held(self) -> None:
         """Parts of reasoning without a word in them, in a block of their own."""

@@ -35,7 +35,7 @@ class Answer:
         self.figures: Figures = NOTHING
         self.fault: UpstreamFault | None = None
         self._memo = memo
-        self._plain = memo.signatures.sealed()
+        plain = memo.signatures.sealed()
         self.book = BlockBook(
             model=call.request.model,
             new_id=call.new_id,
@@ -44,7 +44,7 @@ class Answer:
             lone_tool=memo.lone_tool,
             ledger=self.ledger,
             inside=".functionCall",
-            sign=lambda: self._plain,
+            sign=lambda: plain,
         )
         self._estimate = call.estimate
         self._chars = 0  # of everything the upstream wrote
