@@ -1,6 +1,7 @@
 """What a gateway does after an upstream said no: repairs, waits, the next target, and what it keeps of it."""
 
 import asyncio
+import gc
 import json
 import time
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from tui_router.core.fact import Fact
+from tui_router.dialects.base import Prepared
+from tui_router.gateway.plan import Plan
 from tui_router.sandbox.server import SandboxServer
 
 UPSTREAM = """
@@ -407,3 +410,17 @@ async def test_a_server_of_another_house_under_openais_preset_costs_one_request(
         assert [attempt.status for attempt in detail.attempts] == [200]
         assert [fact.name for fact in detail.applied] == ["dialect"]
         assert sandbox.counts["relay"] == 3
+
+
+async def test_a_plan_goes_with_its_exchange(road: Any) -> None:
+    """It holds the client's whole request: a burst of large ones must not wait for the collector of garbage."""
+    assert (await tier(road, "claude-other"))[0] == 200
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(5):
+            await tier(road, "claude-other")
+        held = [each for each in gc.get_objects() if isinstance(each, Plan | Prepared)]
+    finally:
+        gc.enable()
+    assert len(held) <= 1

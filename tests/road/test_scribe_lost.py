@@ -110,7 +110,7 @@ async def test_stopped_in_traffic(served, kit) -> None:
     await ask_many(served, 3)
     await served.stored(3)
     assert (await served.control.status()).lost_captures == lost
-    assert grown < 120 * MEGABYTE, grown / MEGABYTE
+    assert grown < 90 * MEGABYTE, grown / MEGABYTE
 
 
 async def test_rows_stay_in_the_list_while_the_scribe_is_behind(served, kit) -> None:

@@ -1,6 +1,6 @@
 """What the next attempt of an exchange is: its target, what is known of it, the request as it will be sent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tui_router.core.diagnosis import Diagnosis
@@ -66,7 +66,7 @@ class Plan:
         self._sent: list[Prepared] = []
         self._asking = Asking(gateway.pdfs)
         self._lessons = Lessons(gateway, live, request)
-        self._course = Course(route.target, route.fallbacks, self._window_of)
+        self._course = Course(route.target, route.fallbacks, _windows(gateway, table, taken.request.model))
 
     async def begin(self) -> None:
         """Plan the first attempt. Raises `UpstreamFault` when no target of the chain can take the request."""
@@ -200,10 +200,16 @@ class Plan:
         self.prepared = self.module.prepare(self.call)
         live.notes_of_attempt([*self._changed, *self.prepared.notes])
 
-    def _window_of(self, target: Target) -> int | None:
-        route = fallback(self._table, target, self._request.model, "")
-        facts = self._gateway.facts.known(route.provider, target.model)
+
+def _windows(gateway: "Gateway", table: Table, model: str) -> Callable[[Target], int | None]:
+    """The window that is known of a target. Holds no plan: a plan holds the client's whole request, and must go with it."""
+
+    def window_of(target: Target) -> int | None:
+        route = fallback(table, target, model, "")
+        facts = gateway.facts.known(route.provider, target.model)
         return lay(facts, route.provider, route.limits).limits.context_window
+
+    return window_of
 
 
 def _same(one: Prepared, other: Prepared) -> bool:
