@@ -118,7 +118,9 @@ async def test_a_tier_leads_to_its_engine(sdk: Any) -> None:
 
 async def test_the_output_limit_is_told(sdk: Any, language: str) -> None:
     message = await ask(sdk, f"{language}-loop/tiny", stream=True, max_tokens=20)
-    assert message.stop_reason == "max_tokens"  # in Responses the engine itself calls such an answer completed
+    assert (
+        message.stop_reason == "max_tokens"
+    )  # in Responses the engine itself calls such an answer completed
     assert message.usage.output_tokens == 20
 
 
