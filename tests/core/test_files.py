@@ -3,7 +3,7 @@ import stat
 
 import pytest
 
-from tui_router.core.files import read_plain, write_whole
+from tui_router.core.files import read_plain, set_aside, write_whole
 
 
 def test_what_is_written_is_read_and_is_the_owners_alone(tmp_path):
@@ -42,3 +42,22 @@ def test_a_disk_that_refuses_leaves_the_old_file(tmp_path, monkeypatch):
         write_whole(path, b"new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_of_somebody_else_keeps_its_mode(tmp_path):
+    path = tmp_path / "theirs"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    write_whole(path, b"new", like=path.stat(), ending=".ours")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
+    assert [each.name for each in tmp_path.iterdir()] == ["theirs"]
+
+
+def test_what_cannot_be_read_is_set_aside(tmp_path):
+    path = tmp_path / "broken"
+    path.write_bytes(b"{")
+    said = set_aside(path)
+    (aside,) = tmp_path.iterdir()
+    assert said == f"it is kept as {aside.name}"
+    assert aside.read_bytes() == b"{"
+    assert set_aside(path).startswith("and it cannot be moved away")

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_router.dialects.figures import NOTHING, Figures, read_figures
+from tui_router.dialects.figures import (
+    NOTHING,
+    Figures,
+    final_usage,
+    note_estimate,
+    read_figures,
+    told_usage,
+)
+from tui_router.dialects.ledger import Ledger
 from tui_router.messages.events import Usage
 
 
@@ -55,3 +63,30 @@ def test_a_start_has_no_output_yet():
     assert Figures(prompt=9, output=5, cached=4).at_start() == Usage(
         input_tokens=5, cache_read_input_tokens=4
     )
+
+
+@pytest.mark.parametrize(
+    ("figures", "chars", "output", "told"),
+    [
+        (Figures(prompt=9, output=2), 8, 2, True),
+        (Figures(prompt=9, output=0), 8, 2, False),  # what was written cannot have cost nothing
+        (Figures(prompt=9, output=0), 0, 0, True),
+        (NOTHING, 9, 3, False),
+    ],
+)
+def test_what_was_not_told_is_estimated(figures, chars, output, told):
+    usage = final_usage(figures, chars, 9, None)
+    assert (usage.prompt, usage.output_tokens) == (9, output)
+    assert (told_usage(figures, chars) is not None) is told
+    assert final_usage(NOTHING, chars, 9, 7).output_tokens == 7
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"), [(NOTHING, "no usage"), (Figures(prompt=9), "the output's tokens")]
+)
+def test_an_estimate_has_its_note(figures, words):
+    ledger = Ledger("answer")
+    note_estimate(ledger, figures, final_usage(figures, 4, 9, None))
+    (note,) = ledger.notes()
+    assert words in note.reason
+    assert note.after == "9 in, 1 out, estimated"

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from tui_router.dialects.ledger import Ledger
 from tui_router.messages.events import Usage
 
 CHARS_A_TOKEN = 4
@@ -45,6 +46,28 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NOTHING = Figures()
+
+
+def told_usage(figures: Figures, chars: int) -> Usage | None:
+    """The upstream's own, None while a part of it is unknown. `chars` is how much it wrote."""
+    return figures.usage(0, 0) if figures.whole and (figures.output or not chars) else None
+
+
+def final_usage(figures: Figures, chars: int, estimate: int, output: int | None) -> Usage:
+    """With estimates for what was not told: `estimate` of the prompt, `output` of the answer, by its size where there is
+    none."""
+    if output is None:
+        output = -(-chars // CHARS_A_TOKEN)
+    if chars and not figures.output:
+        figures = Figures(prompt=figures.prompt, cached=figures.cached, created=figures.created)
+    return figures.usage(estimate, output)
+
+
+def note_estimate(ledger: Ledger, figures: Figures, usage: Usage, path: str = "usage") -> None:
+    told = figures.prompt is not None
+    reason = "the upstream did not tell the output's tokens" if told else "the upstream told no usage"
+    after = f"{usage.prompt} in, {usage.output_tokens} out, estimated"
+    ledger.add("approximated", path, reason, to="usage", after=after)
 
 
 def read_figures(told: Any) -> Figures:

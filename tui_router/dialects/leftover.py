@@ -5,6 +5,27 @@ from collections.abc import Collection
 from tui_router.dialects.base import Call
 from tui_router.dialects.ledger import Ledger
 
+READ = frozenset(
+    {
+        "model",
+        "messages",
+        "max_tokens",
+        "system",
+        "tools",
+        "tool_choice",
+        "thinking",
+        "output_config",
+        "output_format",
+        "stop_sequences",
+        "temperature",
+        "top_p",
+        "top_k",
+        "stream",
+        "metadata",
+    }
+)
+"""What every translation to another language looks at."""
+
 MOST_NAMED = 40
 """Members nobody reads that get a note of their own."""
 

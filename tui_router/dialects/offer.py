@@ -10,7 +10,9 @@ import msgspec
 from msgspec import Raw
 
 from tui_router.core.note import Act
+from tui_router.dialects.base import Call
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.names import NameMap
 from tui_router.dialects.plain_json import dump
 from tui_router.dialects.tool_schema import COMPLETED, Cut, plain
 from tui_router.messages.blocks import ToolUseBlock
@@ -69,6 +71,39 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 _recent: Recent[Offer] = Recent()
+
+
+def put_tools(
+    call: Call,
+    names: NameMap,
+    tongue: Tongue,
+    body: dict[str, Any],
+    ledger: Ledger,
+    *,
+    empty: str,
+    refused: tuple[str, ...] = (),
+) -> list[str]:
+    """Put the client's tools into `body`; hands back its names of the functions that went. `empty` says in words what is
+    wrong with a list of none; `refused` are keywords that no schema of this language has."""
+    request, quirks = call.request, call.provider.quirks
+    if not request.tools:
+        if request.tools is not None:
+            ledger.add("dropped", "tools", empty, before="[]")
+        return []
+    made = offer(
+        request,
+        Terms(
+            names=tuple([names.out(tool.name) for tool in request.tools]),
+            tongue=tongue,
+            rule=names.rule,
+            refused=(*refused, *quirks.drop_schema_keys),
+            plain=quirks.plain_schemas,
+            without=surplus(request, quirks.most_tools),
+        ),
+    )
+    body.update(made.members)
+    ledger.join(made.ledger)
+    return list(made.names)
 
 
 def offer(request: MessagesRequest, terms: Terms) -> Offer:

@@ -10,13 +10,12 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from tui_router.core.fact import Fact
-from tui_router.core.files import read_plain, write_whole
+from tui_router.core.files import read_plain, set_aside, write_whole
 from tui_router.diagnose.facts import trouble
 
 log = logging.getLogger("tui_router.gateway")
@@ -87,14 +86,12 @@ class FactFile:
         write_whole(self.path, data)
 
     def _set_aside(self, error: Exception) -> None:
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        aside = self.path.with_name(f"{self.path.name}.broken-{stamp}")
-        try:
-            self.path.replace(aside)
-            where = f"it is kept as {aside.name}"
-        except OSError as stuck:
-            where = f"and it cannot be moved away ({stuck.strerror})"
-        log.warning("%s cannot be read (%r), %s; no facts are known", self.path, str(error)[:200], where)
+        log.warning(
+            "%s cannot be read (%r), %s; no facts are known",
+            self.path,
+            str(error)[:200],
+            set_aside(self.path),
+        )
 
 
 class FactWriter:

@@ -9,12 +9,11 @@ import math
 import os
 import stat
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from tui_router.core.files import read_plain, write_whole
+from tui_router.core.files import read_plain, set_aside, write_whole
 
 log = logging.getLogger("tui_router.gateway")
 
@@ -117,11 +116,4 @@ class KeepsakeFile:
             log.warning("%s cannot be written (%s)", self.path, error)
 
     def _set_aside(self, why: str) -> None:
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        aside = self.path.with_name(f"{self.path.name}.broken-{stamp}")
-        try:
-            self.path.replace(aside)
-            where = f"it is kept as {aside.name}"
-        except OSError as stuck:
-            where = f"and it cannot be moved away ({stuck.strerror})"
-        log.warning("%s cannot be read (%r), %s", self.path, why[:200], where)
+        log.warning("%s cannot be read (%r), %s", self.path, why[:200], set_aside(self.path))

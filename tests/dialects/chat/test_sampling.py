@@ -1,8 +1,9 @@
 import pytest
 from msgspec.structs import replace
 
-from tui_router.dialects.chat.sampling import COOL, add_output_limit, add_sampling
+from tui_router.dialects.chat.sampling import add_output_limit, add_sampling
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.sampling import COOL
 
 
 def told(call, model="some-model"):

@@ -1,7 +1,8 @@
 import pytest
 
-from tui_router.dialects.gemini.config import COOL, add_format, add_limits
+from tui_router.dialects.gemini.config import add_format, add_limits
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.sampling import COOL
 
 FORMAT = {"output_config": {"format": {"type": "json_schema", "schema": {"type": "object"}}}}
 

@@ -18,9 +18,7 @@ from tui_router.dialects.anthropic import (
 from tui_router.dialects.anthropic.draft import THOUGHTS, Draft
 from tui_router.dialects.media import sight_of
 from tui_router.dialects.names import NameMap
-
-COOL = 0.2
-"""The temperature after a call that the model got wrong."""
+from tui_router.dialects.sampling import COOL
 
 
 def honour(draft: Draft, headers: dict[str, str]) -> NameMap | None:

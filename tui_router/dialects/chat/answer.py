@@ -13,7 +13,14 @@ from tui_router.dialects.chat.calltext import CallText
 from tui_router.dialects.chat.memo import Memo
 from tui_router.dialects.chat.reasoning import Outgoing
 from tui_router.dialects.chat.schema import Choice, Chunk, Delta
-from tui_router.dialects.figures import CHARS_A_TOKEN, NOTHING, Figures, read_figures
+from tui_router.dialects.figures import (
+    NOTHING,
+    Figures,
+    final_usage,
+    note_estimate,
+    read_figures,
+    told_usage,
+)
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.signatures import Signatures
 from tui_router.dialects.thinktags import ThinkTags
@@ -55,8 +62,7 @@ class Answer:
     @property
     def usage(self) -> Usage | None:
         """The upstream's own, None while a part of it is unknown."""
-        figures = self.figures
-        return figures.usage(0, 0) if figures.whole and (figures.output or not self._chars) else None
+        return told_usage(self.figures, self._chars)
 
     def take(self, chunk: Chunk) -> None:
         if chunk.usage is not None or chunk.x_groq is not None:
@@ -118,20 +124,9 @@ class Answer:
         book.end(reason, matched, self._usage(output_estimate))
 
     def _usage(self, output_estimate: int | None) -> Usage:
-        output = output_estimate if output_estimate is not None else -(-self._chars // CHARS_A_TOKEN)
-        figures = self.figures
-        if self._chars and not figures.output:
-            figures = Figures(prompt=figures.prompt, cached=figures.cached, created=figures.created)
-        usage = figures.usage(self._estimate, output)
-        if not figures.whole:
-            told = figures.prompt is not None
-            self.ledger.add(
-                "approximated",
-                "usage",
-                "the upstream did not tell the output's tokens" if told else "the upstream told no usage",
-                to="usage",
-                after=f"{usage.prompt} in, {usage.output_tokens} out, estimated",
-            )
+        usage = final_usage(self.figures, self._chars, self._estimate, output_estimate)
+        if not self.figures.whole:
+            note_estimate(self.ledger, self.figures, usage)
         return usage
 
     def _figures(self, told: Any) -> None:

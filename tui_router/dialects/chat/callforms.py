@@ -225,63 +225,10 @@ def _trimmed(value: str) -> str:
     return value.removeprefix("\n").removesuffix("\n")
 
 
-def invoking(prefix: str) -> Callable[[str, int, Tools], tuple[list[Written], int]]:
-    """`<invoke name="NAME"><parameter name="KEY">VALUE</parameter></invoke>`, with `prefix` before each word."""
-    opens, closes = f'<{prefix}invoke name="', f"</{prefix}invoke>"
-    parameter, ends = f'<{prefix}parameter name="', f"</{prefix}parameter>"
-
-    def read(text: str, at: int, tools: Tools) -> tuple[list[Written], int]:
-        calls: list[Written] = []
-        while len(calls) < _MOST_CALLS:
-            at = skip(text, at)
-            if not mark(text, at, opens):
-                if not calls:
-                    raise NoCall
-                return calls, at
-            name, at = _name_until(text, at + len(opens), '"', tools)
-            _, at = until(text, at, ">")
-            given: dict[str, Any] = {}
-            while True:
-                at = skip(text, at)
-                if mark(text, at, closes):
-                    at += len(closes)
-                    break
-                if not mark(text, at, parameter):
-                    raise NoCall
-                key, at = until(text, at + len(parameter), '"')
-                rest, at = until(text, at, ">")
-                value, at = until(text, at, ends)
-                given[key] = value if 'string="true"' in rest else tools.value(name, key, value)
-            calls.append(Written(name, _text(given)))
-        raise NoCall
-
-    return read
-
-
-def read_kimi(text: str, at: int, tools: Tools) -> tuple[list[Written], int]:
-    """`<|tool_call_begin|>functions.NAME:0<|tool_call_argument_begin|>{…}<|tool_call_end|>`, several."""
-    opens, calls = "<|tool_call_begin|>", list[Written]()
-    while len(calls) < _MOST_CALLS:
-        at = skip(text, at)
-        if not mark(text, at, opens):
-            if not calls:
-                raise NoCall
-            return calls, at
-        id, at = until(text, at + len(opens), "<|tool_call_argument_begin|>")
-        name = _known(id.strip().removeprefix("functions.").rpartition(":")[0] or id.strip(), tools)
-        value, at = _json(text, skip(text, at))
-        at = skip(text, at)
-        if not isinstance(value, dict) or not mark(text, at, "<|tool_call_end|>"):
-            raise NoCall
-        at += len("<|tool_call_end|>")
-        calls.append(Written(name, _text(value), id.strip()))
-    raise NoCall
-
-
-def read_deepseek(text: str, at: int, tools: Tools) -> tuple[list[Written], int]:
-    """`<｜tool▁call▁begin｜>NAME<｜tool▁sep｜>{…}<｜tool▁call▁end｜>`, several; older models write "function" first
-    and put the arguments into a fence."""
-    opens, separator, closes = "<｜tool▁call▁begin｜>", "<｜tool▁sep｜>", "<｜tool▁call▁end｜>"
+def _several(
+    text: str, at: int, opens: str, read_one: Callable[[int], tuple[Written, int]]
+) -> tuple[list[Written], int]:
+    """One call after the other, each behind its mark; at least one."""
     calls: list[Written] = []
     while len(calls) < _MOST_CALLS:
         at = skip(text, at)
@@ -289,7 +236,59 @@ def read_deepseek(text: str, at: int, tools: Tools) -> tuple[list[Written], int]
             if not calls:
                 raise NoCall
             return calls, at
-        name, at = until(text, at + len(opens), separator)
+        call, at = read_one(at + len(opens))
+        calls.append(call)
+    raise NoCall
+
+
+def invoking(prefix: str) -> Callable[[str, int, Tools], tuple[list[Written], int]]:
+    """`<invoke name="NAME"><parameter name="KEY">VALUE</parameter></invoke>`, with `prefix` before each word."""
+    opens, closes = f'<{prefix}invoke name="', f"</{prefix}invoke>"
+    parameter, ends = f'<{prefix}parameter name="', f"</{prefix}parameter>"
+
+    def read(text: str, at: int, tools: Tools) -> tuple[list[Written], int]:
+        def one(at: int) -> tuple[Written, int]:
+            name, at = _name_until(text, at, '"', tools)
+            _, at = until(text, at, ">")
+            given: dict[str, Any] = {}
+            while True:
+                at = skip(text, at)
+                if mark(text, at, closes):
+                    return Written(name, _text(given)), at + len(closes)
+                if not mark(text, at, parameter):
+                    raise NoCall
+                key, at = until(text, at + len(parameter), '"')
+                rest, at = until(text, at, ">")
+                value, at = until(text, at, ends)
+                given[key] = value if 'string="true"' in rest else tools.value(name, key, value)
+
+        return _several(text, at, opens, one)
+
+    return read
+
+
+def read_kimi(text: str, at: int, tools: Tools) -> tuple[list[Written], int]:
+    """`<|tool_call_begin|>functions.NAME:0<|tool_call_argument_begin|>{…}<|tool_call_end|>`, several."""
+
+    def one(at: int) -> tuple[Written, int]:
+        id, at = until(text, at, "<|tool_call_argument_begin|>")
+        name = _known(id.strip().removeprefix("functions.").rpartition(":")[0] or id.strip(), tools)
+        value, at = _json(text, skip(text, at))
+        at = skip(text, at)
+        if not isinstance(value, dict) or not mark(text, at, "<|tool_call_end|>"):
+            raise NoCall
+        return Written(name, _text(value), id.strip()), at + len("<|tool_call_end|>")
+
+    return _several(text, at, "<|tool_call_begin|>", one)
+
+
+def read_deepseek(text: str, at: int, tools: Tools) -> tuple[list[Written], int]:
+    """`<｜tool▁call▁begin｜>NAME<｜tool▁sep｜>{…}<｜tool▁call▁end｜>`, several; older models write "function" first
+    and put the arguments into a fence."""
+    opens, separator, closes = "<｜tool▁call▁begin｜>", "<｜tool▁sep｜>", "<｜tool▁call▁end｜>"
+
+    def one(at: int) -> tuple[Written, int]:
+        name, at = until(text, at, separator)
         if name.strip() == "function" and "function" not in tools:
             name, at = until(text, at, "\n")
         at = skip(text, at)
@@ -302,9 +301,9 @@ def read_deepseek(text: str, at: int, tools: Tools) -> tuple[list[Written], int]
             at = skip(text, at + 3)
         if not isinstance(value, dict) or not mark(text, at, closes):
             raise NoCall
-        at += len(closes)
-        calls.append(Written(_known(name.strip(), tools), _text(value)))
-    raise NoCall
+        return Written(_known(name.strip(), tools), _text(value)), at + len(closes)
+
+    return _several(text, at, opens, one)
 
 
 _MISTRAL_NAME = re.compile(r"([\w-]{1,256})(?:\[CALL_ID\]([\w-]{1,256}))?(?:\[ARGS\])?(?=\{)")

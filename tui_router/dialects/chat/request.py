@@ -21,7 +21,7 @@ from tui_router.dialects.chat.tools import add_tools
 from tui_router.dialects.content import parts_for
 from tui_router.dialects.identity import add_identity
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.leftover import note_rest
+from tui_router.dialects.leftover import READ, note_rest
 from tui_router.dialects.names import LONGEST, NameMap
 from tui_router.dialects.pairs import Turn, lay_out, pair
 from tui_router.dialects.system import fold, top_text
@@ -30,26 +30,6 @@ from tui_router.messages.request import MessagesRequest
 from tui_router.providers.quirks import ToolIds
 
 PATH = "/chat/completions"
-
-_READ = frozenset(
-    {
-        "model",
-        "messages",
-        "max_tokens",
-        "system",
-        "tools",
-        "tool_choice",
-        "thinking",
-        "output_config",
-        "output_format",
-        "stop_sequences",
-        "temperature",
-        "top_p",
-        "top_k",
-        "stream",
-        "metadata",
-    }
-)
 
 _encoder = msgspec.json.Encoder()
 
@@ -103,7 +83,7 @@ def prepare(call: Call) -> Prepared:
             turns[-1].blocks[-1].path,
             "the target answers anew instead of going on with this text",
         )
-    note_rest(call, _READ, "Chat Completions", ledger)
+    note_rest(call, READ, "Chat Completions", ledger)
     return Prepared(
         path=PATH,
         body=_encoder.encode(body),

@@ -2,16 +2,12 @@
 
 from typing import Any
 
-from tui_router.core.note import Act
 from tui_router.dialects.base import Call
 from tui_router.dialects.chat.drop import refuses
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.models import reasons
 from tui_router.dialects.output_limit import output_limit
-
-COOL = 0.2
-"""The temperature after a call that the model got wrong."""
-_USUAL = 1.0
+from tui_router.dialects.sampling import FIXED, add_drawing
 
 
 def add_output_limit(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
@@ -34,28 +30,13 @@ def add_output_limit(call: Call, model: str, body: dict[str, Any], ledger: Ledge
 def add_sampling(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
     request, quirks = call.request, call.provider.quirks
     fixed = reasons(model) is True
-    why = "reasoning models of this family refuse it"
-    for name in ("temperature", "top_p"):
-        value = getattr(request, name)
-        if value is None:
-            continue
-        if fixed:
-            ledger.add("dropped", name, why, before=value)
-        else:
-            body[name] = value
-    if quirks.safe_generation and not fixed and not refuses(quirks.drop, "temperature"):
-        _cool(body, ledger)
-    if request.top_k is not None:
-        if quirks.top_k:
-            body["top_k"] = request.top_k
-        else:
-            ledger.add("dropped", "top_k", "the target has no such field", before=request.top_k)
+    add_drawing(call, model, body, ledger, refuses)
     stops = [stop for stop in request.stop_sequences or () if stop]
     if not stops:
         return
     if fixed or not quirks.max_stop:
         ledger.add(
-            "dropped", "stop_sequences", why if fixed else "the target has no such field", before=stops
+            "dropped", "stop_sequences", FIXED if fixed else "the target has no such field", before=stops
         )
         return
     if len(stops) > quirks.max_stop:
@@ -65,13 +46,3 @@ def add_sampling(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -
     else:
         ledger.add("renamed", "stop_sequences", "the target's name for it", to="stop")
     body["stop"] = stops
-
-
-def _cool(body: dict[str, Any], ledger: Ledger) -> None:
-    warm = body.get("temperature")
-    if (_USUAL if warm is None else warm) <= COOL:
-        return
-    act: Act = "added" if warm is None else "clamped"
-    reason = "cooler, after a tool call that the model got wrong"
-    ledger.add(act, "temperature", reason, to="temperature", before="" if warm is None else warm, after=COOL)
-    body["temperature"] = COOL

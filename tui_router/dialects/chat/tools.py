@@ -6,14 +6,12 @@ import msgspec
 from msgspec import Raw
 
 from tui_router.dialects.base import Call
+from tui_router.dialects.choice import choose, one_at_a_time
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.models import searches
 from tui_router.dialects.names import NameMap
-from tui_router.dialects.offer import Entry, Terms, Tongue, offer, surplus
-from tui_router.messages.request import Tool, ToolChoice
-from tui_router.providers.quirks import ToolChoice as ChoiceForm
-
-REQUIRED = "required"
+from tui_router.dialects.offer import Entry, Tongue, put_tools
+from tui_router.messages.request import Tool
 
 _encode = msgspec.json.Encoder().encode
 
@@ -49,23 +47,15 @@ SEARCHING = Tongue(_entry, _search, _members, _PLACE)
 
 def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledger: Ledger) -> list[str]:
     """Put the tools into `body`; hands back the client's names of those that went."""
-    tools, quirks = call.request.tools, call.provider.quirks
-    offered: list[str] = []
-    if tools:
-        terms = Terms(
-            names=tuple([names.out(tool.name) for tool in tools]),
-            tongue=SEARCHING if searches(model) else PLAIN,
-            rule=names.rule,
-            refused=quirks.drop_schema_keys,
-            plain=quirks.plain_schemas,
-            without=surplus(call.request, quirks.most_tools),
-        )
-        made = offer(call.request, terms)
-        body.update(made.members)
-        ledger.join(made.ledger)
-        offered += made.names
-    elif tools is not None:
-        ledger.add("dropped", "tools", "an empty list of tools is refused", before="[]")
+    quirks = call.provider.quirks
+    offered = put_tools(
+        call,
+        names,
+        SEARCHING if searches(model) else PLAIN,
+        body,
+        ledger,
+        empty="an empty list of tools is refused",
+    )
     choice = call.request.tool_choice
     if choice is None:
         return offered
@@ -78,52 +68,11 @@ def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledg
         reason = "the target has no word for none and is offered no tools"
         ledger.add("approximated", "tool_choice", reason, before="none")
         return []
-    _choose(choice, quirks.tool_choice, body, names, offered, ledger)
+
+    def named(name: str) -> Entry | None:
+        return {"type": "function", "function": {"name": names.out(name)}} if name in offered else None
+
+    choose(choice, quirks.tool_choice, body, named, ledger)
     if choice.disable_parallel_tool_use:
-        _one_at_a_time(body, ledger, known=quirks.parallel_tool_calls)
+        one_at_a_time(body, ledger, known=quirks.parallel_tool_calls)
     return offered
-
-
-def _choose(
-    choice: ToolChoice,
-    form: ChoiceForm,
-    body: dict[str, Any],
-    names: NameMap,
-    offered: list[str],
-    ledger: Ledger,
-) -> None:
-    if choice.type == "tool" and choice.name not in offered:
-        ledger.add("dropped", "tool_choice", "the tool it names is not offered", before=choice.name)
-        return
-    if choice.type not in ("any", "tool", "auto", "none"):
-        ledger.add("dropped", "tool_choice", "a choice without a counterpart", before=choice.type)
-        return
-    before = choice.name if choice.type == "tool" else choice.type
-    if form == "none":
-        ledger.add("dropped", "tool_choice", "the target refuses tool_choice", before=before)
-    elif choice.type in ("auto", "none"):
-        body["tool_choice"] = choice.type
-    elif form == "auto":
-        reason = "the target cannot be held to a tool"
-        ledger.add("approximated", "tool_choice", reason, to="tool_choice", before=before, after="auto")
-        body["tool_choice"] = "auto"
-    elif choice.type == "any":
-        reason = "the same in other words"
-        ledger.add("renamed", "tool_choice.type", reason, to="tool_choice", before="any", after=REQUIRED)
-        body["tool_choice"] = REQUIRED
-    elif form == "auto_required":
-        reason = "the target cannot be held to one tool"
-        ledger.add("approximated", "tool_choice", reason, to="tool_choice", before=before, after=REQUIRED)
-        body["tool_choice"] = REQUIRED
-    else:
-        body["tool_choice"] = {"type": "function", "function": {"name": names.out(choice.name)}}
-
-
-def _one_at_a_time(body: dict[str, Any], ledger: Ledger, *, known: bool) -> None:
-    path = "tool_choice.disable_parallel_tool_use"
-    if known:
-        body["parallel_tool_calls"] = False
-        reason = "the same in other words"
-        ledger.add("renamed", path, reason, to="parallel_tool_calls", before="true", after="false")
-    else:
-        ledger.add("dropped", path, "the target has no such switch", before="true")

@@ -8,7 +8,13 @@ from tui_router.core.faults import UpstreamFault
 from tui_router.dialects.base import Call
 from tui_router.dialects.blockbook import BlockBook
 from tui_router.dialects.broken import empty, gave_up, runaway
-from tui_router.dialects.figures import CHARS_A_TOKEN, NOTHING, Figures
+from tui_router.dialects.figures import (
+    NOTHING,
+    Figures,
+    final_usage,
+    note_estimate,
+    told_usage,
+)
 from tui_router.dialects.gemini import finish
 from tui_router.dialects.gemini.memo import Memo
 from tui_router.dialects.gemini.schema import Candidate, FunctionCall, Part, Reply
@@ -57,8 +63,7 @@ class Answer:
     @property
     def usage(self) -> Usage | None:
         """The upstream's own, None while a part of it is unknown."""
-        figures = self.figures
-        return figures.usage(0, 0) if figures.whole and (figures.output or not self._chars) else None
+        return told_usage(self.figures, self._chars)
 
     @property
     def over(self) -> bool:
@@ -229,18 +234,7 @@ class Answer:
                 self.book.prompt = figures.at_start()
 
     def _usage(self, output_estimate: int | None) -> Usage:
-        output = output_estimate if output_estimate is not None else -(-self._chars // CHARS_A_TOKEN)
-        figures = self.figures
-        if self._chars and not figures.output:
-            figures = Figures(prompt=figures.prompt, cached=figures.cached)
-        usage = figures.usage(self._estimate, output)
-        told = figures.prompt is not None
-        if not figures.whole and (self._chars or not told):
-            self.ledger.add(
-                "approximated",
-                "usageMetadata",
-                "the upstream did not tell the output's tokens" if told else "the upstream told no usage",
-                to="usage",
-                after=f"{usage.prompt} in, {usage.output_tokens} out, estimated",
-            )
+        usage = final_usage(self.figures, self._chars, self._estimate, output_estimate)
+        if not self.figures.whole and (self._chars or self.figures.prompt is None):
+            note_estimate(self.ledger, self.figures, usage, "usageMetadata")
         return usage

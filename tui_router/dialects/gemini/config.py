@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from tui_router.core.note import Act
 from tui_router.dialects.answer_format import PATH, asked_format
 from tui_router.dialects.base import Call
 from tui_router.dialects.gemini.drop import refuses
 from tui_router.dialects.gemini.families import latest
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.output_limit import output_limit
-
-COOL = 0.2
-"""The temperature after a call that the model got wrong."""
-_USUAL = 1.0
+from tui_router.dialects.sampling import cool
 
 SAME = "the target's name for it"
 
@@ -30,7 +26,7 @@ def add_limits(call: Call, config: dict[str, Any], ledger: Ledger) -> None:
     if request.temperature is not None:
         config["temperature"] = request.temperature
     if quirks.safe_generation and not refuses(quirks.drop, "temperature"):
-        _cool(config, ledger)
+        cool(config, ledger)
     if request.top_p is not None:
         _named(config, "top_p", "topP", request.top_p, ledger)
     if request.top_k is not None:
@@ -71,13 +67,3 @@ def add_format(call: Call, model: str, config: dict[str, Any], ledger: Ledger, *
 def _named(config: dict[str, Any], name: str, member: str, value: Any, ledger: Ledger) -> None:
     config[member] = value
     ledger.add("renamed", name, SAME, to=f"generationConfig.{member}")
-
-
-def _cool(config: dict[str, Any], ledger: Ledger) -> None:
-    warm = config.get("temperature")
-    if (_USUAL if warm is None else warm) <= COOL:
-        return
-    act: Act = "added" if warm is None else "clamped"
-    reason = "cooler, after a tool call that the model got wrong"
-    ledger.add(act, "temperature", reason, before="" if warm is None else warm, after=COOL)
-    config["temperature"] = COOL

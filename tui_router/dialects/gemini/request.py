@@ -16,7 +16,7 @@ from tui_router.dialects.gemini.memo import Memo
 from tui_router.dialects.gemini.thinking import add_thinking, wants_words
 from tui_router.dialects.gemini.tools import add_tools, name_map
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.leftover import note_rest
+from tui_router.dialects.leftover import READ, note_rest
 from tui_router.dialects.pairs import lay_out, pair
 from tui_router.dialects.signatures import Signatures
 from tui_router.dialects.system import fold, top_text
@@ -24,26 +24,6 @@ from tui_router.dialects.toolids import used_ids
 from tui_router.messages.request import MessagesRequest
 
 SYSTEM = "systemInstruction"
-
-_READ = frozenset(
-    {
-        "model",
-        "messages",
-        "max_tokens",
-        "system",
-        "tools",
-        "tool_choice",
-        "thinking",
-        "output_config",
-        "output_format",
-        "stop_sequences",
-        "temperature",
-        "top_p",
-        "top_k",
-        "stream",
-        "metadata",
-    }
-)
 
 _encoder = msgspec.json.Encoder()
 
@@ -92,7 +72,7 @@ def prepare(call: Call) -> Prepared:
         ledger.add("approximated", turns[-1].blocks[-1].path, reason)
     streams = quirks.must_stream or not quirks.no_stream
     _note_stream(request, ledger, upstream=streams)
-    note_rest(call, _READ, "Gemini", ledger)
+    note_rest(call, READ, "Gemini", ledger)
     return Prepared(
         path=path(call.provider, model, streams=streams),
         body=_encoder.encode(body),

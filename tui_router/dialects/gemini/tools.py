@@ -10,7 +10,7 @@ from tui_router.dialects.gemini.families import takes_json_schema
 from tui_router.dialects.gemini.parameters import clean
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import LONGEST, NameMap
-from tui_router.dialects.offer import Entry, Terms, Tongue, offer, surplus
+from tui_router.dialects.offer import Entry, Tongue, put_tools
 from tui_router.dialects.plain_json import dump
 from tui_router.messages.request import Tool, ToolChoice
 from tui_router.wire.json import NotJson, read, read_any
@@ -121,24 +121,17 @@ def _tongue(call: Call, model: str) -> Tongue:
 
 def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledger: Ledger) -> list[str]:
     """Put the tools into `body`; hands back the client's names of the functions that went."""
-    tools, quirks = call.request.tools, call.provider.quirks
+    quirks = call.provider.quirks
     choice = call.request.tool_choice
-    offered: list[str] = []
-    if tools:
-        terms = Terms(
-            names=tuple([names.out(tool.name) for tool in tools]),
-            tongue=_tongue(call, model),
-            rule=names.rule,
-            refused=("$ref", *quirks.drop_schema_keys),
-            plain=quirks.plain_schemas,
-            without=surplus(call.request, quirks.most_tools),
-        )
-        made = offer(call.request, terms)
-        body.update(made.members)
-        ledger.join(made.ledger)
-        offered += made.names
-    elif tools is not None:
-        ledger.add("dropped", "tools", "an empty list of tools says nothing", before="[]")
+    offered = put_tools(
+        call,
+        names,
+        _tongue(call, model),
+        body,
+        ledger,
+        empty="an empty list of tools says nothing",
+        refused=("$ref",),
+    )
     if choice is None:
         return offered
     if not offered:

@@ -11,7 +11,14 @@ from tui_router.core.note import Act
 from tui_router.dialects.base import Call, Prepared
 from tui_router.dialects.blockbook import BlockBook
 from tui_router.dialects.broken import runaway, truncated
-from tui_router.dialects.figures import CHARS_A_TOKEN, NOTHING, Figures, read_figures
+from tui_router.dialects.figures import (
+    NOTHING,
+    Figures,
+    final_usage,
+    note_estimate,
+    read_figures,
+    told_usage,
+)
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.responses import finish
 from tui_router.dialects.responses.finish import FULL
@@ -61,8 +68,7 @@ class Answer:
     @property
     def usage(self) -> Usage | None:
         """The upstream's own, None while a part of it is unknown."""
-        figures = self.figures
-        return figures.usage(0, 0) if figures.whole and (figures.output or not self._voice.chars) else None
+        return told_usage(self.figures, self._voice.chars)
 
     # -- pieces
 
@@ -207,18 +213,7 @@ class Answer:
         return bool(self._most) and (self.figures.output or 0) >= self._most
 
     def _usage(self, output_estimate: int | None) -> Usage:
-        chars, figures = self._voice.chars, self.figures
-        output = output_estimate if output_estimate is not None else -(-chars // CHARS_A_TOKEN)
-        if chars and not figures.output:
-            figures = Figures(prompt=figures.prompt, cached=figures.cached, created=figures.created)
-        usage = figures.usage(self._call.estimate, output)
-        if not figures.whole:
-            told = figures.prompt is not None
-            self.ledger.add(
-                "approximated",
-                "usage",
-                "the upstream did not tell the output's tokens" if told else "the upstream told no usage",
-                to="usage",
-                after=f"{usage.prompt} in, {usage.output_tokens} out, estimated",
-            )
+        usage = final_usage(self.figures, self._voice.chars, self._call.estimate, output_estimate)
+        if not self.figures.whole:
+            note_estimate(self.ledger, self.figures, usage)
         return usage

@@ -10,7 +10,7 @@ from tui_router.dialects.call_ids import WORDS, fit_ids
 from tui_router.dialects.content import parts_for
 from tui_router.dialects.identity import add_identity
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.leftover import note_rest
+from tui_router.dialects.leftover import READ, note_rest
 from tui_router.dialects.models import reasons
 from tui_router.dialects.names import LONGEST, NameMap
 from tui_router.dialects.pairs import Turn, lay_out, pair
@@ -32,26 +32,6 @@ INSTRUCTIONS = "instructions"
 
 _LONGEST_ID = 64
 _HASH = 24  # characters of it in an id that was cut, behind a _
-
-_READ = frozenset(
-    {
-        "model",
-        "messages",
-        "max_tokens",
-        "system",
-        "tools",
-        "tool_choice",
-        "thinking",
-        "output_config",
-        "output_format",
-        "stop_sequences",
-        "temperature",
-        "top_p",
-        "top_k",
-        "stream",
-        "metadata",
-    }
-)
 
 _encoder = msgspec.json.Encoder()
 
@@ -112,7 +92,7 @@ def prepare(call: Call) -> Prepared:
     if turns and turns[-1].role == "assistant" and not turns[-1].answers:
         reason = "the target answers anew instead of going on with this text"
         ledger.add("approximated", turns[-1].blocks[-1].path, reason)
-    note_rest(call, _READ, "Responses", ledger)
+    note_rest(call, READ, "Responses", ledger)
     return Prepared(
         path=PATH,
         body=_encoder.encode(body),

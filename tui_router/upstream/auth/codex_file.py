@@ -5,13 +5,12 @@ The file is Codex's, not ours: what we do not know in it stays as it was, and it
 
 import json
 import os
-import stat
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tui_router.core.files import read_plain
+from tui_router.core.files import read_plain, write_whole
 from tui_router.core.secret import Secret
 from tui_router.upstream.auth.codex_claims import Claims, read_claims, sendable
 from tui_router.wire.json import NotJson, read_any
@@ -116,27 +115,7 @@ def save_tokens(path: Path, fresh: Mapping[str, str], now: float, *, instead_of:
     document["tokens"] = tokens
     document["last_refresh"] = datetime.fromtimestamp(now, UTC).isoformat().replace("+00:00", "Z")
     data = _written(path, document)
-    before = path.stat()
-    draft = path.with_name(f"{path.name}.tui-router.new")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-    handle = os.open(draft, flags, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
-                os.fchown(handle, before.st_uid, before.st_gid)
-            os.fchmod(handle, stat.S_IMODE(before.st_mode))
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    write_whole(path, data, like=path.stat(), ending=".tui-router.new")
 
 
 def unwritable(path: Path) -> str:
