@@ -19,6 +19,9 @@ def _load(name: str) -> ModuleType:
     return sys.modules[name]
 
 
+_load("recorded")  # read while tests are collected: its cases name them
+
+
 @pytest.fixture(scope="session")
 def playbook() -> ModuleType:
     return _load("playbook")

@@ -1,9 +1,6 @@
 """Whole answers of Gemini, read from tests/recordings/gemini."""
 
-import itertools
-import json
-import os
-from pathlib import Path
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -13,38 +10,22 @@ from tui_router.core.faults import UpstreamFault
 from tui_router.dialects import gemini
 from tui_router.messages.fold import Fold
 
-RECORDINGS = Path(__file__).parents[2] / "recordings" / "gemini"
-CASES = sorted(path.name.removesuffix(".chunks.txt") for path in RECORDINGS.glob("*.chunks.txt"))
-AGAIN = os.environ.get("TUI_ROUTER_RECORD") == "1"
-
-
-def said(case):
-    """What the upstream says: a line for each response, `raw` lines as they stand."""
-    for line in (RECORDINGS / f"{case}.chunks.txt").read_text("utf-8").splitlines():
-        if line.startswith("raw "):
-            yield json.loads(line.removeprefix("raw ")).encode()
-        elif not line.startswith("#"):
-            yield line
-
-
-def client(case):
-    path = RECORDINGS / f"{case}.request.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
+recorded = sys.modules["recorded"]
+RECORDINGS = recorded.Recordings("gemini")
+CASES = RECORDINGS.cases
+said = RECORDINGS.said
 
 
 def play(playbook, case):
-    return playbook.Playbook(client(case), dialect="gemini", model="gemini-3.8-flash")
+    return playbook.Playbook(RECORDINGS.client(case), dialect="gemini", model="gemini-3.8-flash")
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_is_heard_as_recorded(playbook, case):
     heard = play(playbook, case)(*said(case))
-    expected = RECORDINGS / f"{case}.events.txt"
     kept = [f"kept {id}" for id in heard.keeps]
     told = "\n".join([*heard.record, *kept]) + "\n"
-    if AGAIN:
-        expected.write_text(told, "utf-8")
-    assert told == expected.read_text("utf-8")
+    assert told == RECORDINGS.expected(case, told)
 
 
 def test_there_are_recordings():
@@ -53,7 +34,7 @@ def test_there_are_recordings():
 
 @pytest.mark.parametrize("case", CASES)
 def test_byte_by_byte_is_heard_alike(playbook, case):
-    data = b"".join(playbook.frame(one) for one in said(case))
+    data = RECORDINGS.whole(playbook, case)
     whole = play(playbook, case).feed([data])
     single = play(playbook, case).feed(data[i : i + 1] for i in range(len(data)))
     assert single.record == whole.record
@@ -65,9 +46,8 @@ def test_byte_by_byte_is_heard_alike(playbook, case):
 @given(data=st.data())
 def test_cut_anywhere_is_heard_alike(playbook, data):
     case = data.draw(st.sampled_from(CASES))
-    whole = b"".join(playbook.frame(one) for one in said(case))
-    cuts = sorted(data.draw(st.sets(st.integers(0, len(whole)), max_size=8)) | {0, len(whole)})
-    parts = [whole[a:b] for a, b in itertools.pairwise(cuts)]
+    whole = RECORDINGS.whole(playbook, case)
+    parts = recorded.cut(data, whole)
     assert play(playbook, case).feed(parts).record == play(playbook, case).feed([whole]).record
 
 
@@ -76,19 +56,7 @@ def test_cut_anywhere_is_heard_alike(playbook, data):
 def test_damage_never_raises(playbook, data):
     """Bytes changed, lost, doubled: the stream ends whole or with a fault, and keeps the grammar."""
     case = data.draw(st.sampled_from(CASES))
-    whole = bytearray(b"".join(playbook.frame(one) for one in said(case)))
-    for _ in range(data.draw(st.integers(1, 5))):
-        at = data.draw(st.integers(0, max(0, len(whole) - 1)))
-        change = data.draw(st.sampled_from(["set", "cut", "double", "drop"]))
-        if change == "set" and whole:
-            whole[at] = data.draw(st.integers(0, 255))
-        elif change == "cut":
-            del whole[at:]
-        elif change == "double":
-            whole[at:at] = whole[at : at + 40]
-        else:
-            del whole[at : at + data.draw(st.integers(1, 20))]
-    play(playbook, case).feed([bytes(whole)])
+    play(playbook, case).feed([recorded.damaged(data, RECORDINGS.whole(playbook, case))])
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -109,7 +77,7 @@ STREAMS = [case for case in CASES if all(isinstance(one, str) and one != "[DONE]
 @pytest.mark.parametrize("case", [case for case in STREAMS if "47" not in case and "45-half" not in case])
 def test_whole_and_as_a_list_it_is_the_same_answer(playbook, case):
     """generateContent answers with one document; a list of its pieces means what the stream means."""
-    call = playbook.make_call(client(case), dialect="gemini", model="gemini-3.8-flash")
+    call = playbook.make_call(RECORDINGS.client(case), dialect="gemini", model="gemini-3.8-flash")
     prepared = gemini.prepare(call)
     body = ("[" + ",".join(said(case)) + "]").encode()
     heard = play(playbook, case)(*said(case))

@@ -1,10 +1,7 @@
 """Whole answers, read from tests/recordings/responses; its README says how, and how to make them anew."""
 
-import itertools
 import json
-import os
-import re
-from pathlib import Path
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -12,51 +9,31 @@ from hypothesis import strategies as st
 
 from tui_router.core.faults import UpstreamFault
 from tui_router.dialects import responses
-from tui_router.dialects.envelope import TAG, unseal
 from tui_router.dialects.responses.schema import read_event
 from tui_router.messages.fold import Fold
 from tui_router.wire.json import NotJson
 
-RECORDINGS = Path(__file__).parents[2] / "recordings" / "responses"
-CASES = sorted(path.name.removesuffix(".chunks.txt") for path in RECORDINGS.glob("*.chunks.txt"))
-AGAIN = os.environ.get("TUI_ROUTER_RECORD") == "1"
-
-
-def said(case):
-    """What the upstream says: a line for each event, `raw` lines as they stand."""
-    for line in (RECORDINGS / f"{case}.chunks.txt").read_text("utf-8").splitlines():
-        if line.startswith("raw "):
-            yield json.loads(line.removeprefix("raw ")).encode()
-        elif not line.startswith("#"):
-            yield line
+recorded = sys.modules["recorded"]
+RECORDINGS = recorded.Recordings("responses")
+CASES = RECORDINGS.cases
+said = RECORDINGS.said
 
 
 def asked(playbook, case):
-    path = RECORDINGS / f"{case}.request.json"
-    request = json.loads(path.read_text("utf-8")) if path.exists() else None
-    return playbook.Playbook(request, dialect="responses", model="gpt-5.4")
+    return playbook.Playbook(RECORDINGS.client(case), dialect="responses", model="gpt-5.4")
 
 
-def opened(text):
-    """Envelopes as what they hold, so that a reader can judge them."""
-
-    def show(found):
-        sealed = unseal(found[0])
-        return f"<{sealed.kind} {sealed.held!r} {json.dumps(sealed.item)}>"
-
-    return re.sub(re.escape(TAG) + r"[\w=-]+", show, text)
+def show(sealed):
+    return f"<{sealed.kind} {sealed.held!r} {json.dumps(sealed.item)}>"
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_is_heard_as_recorded(playbook, case):
     heard = asked(playbook, case)(*said(case))
-    expected = RECORDINGS / f"{case}.events.txt"
     sealed = [f"  data {event.content_block.data}" for event in heard.events if is_redacted(event)]
     kept = [f"kept {id} {text}" for id, text in heard.keeps.items()]
-    told = opened("\n".join([*heard.record, *sealed, *kept]) + "\n")
-    if AGAIN:
-        expected.write_text(told, "utf-8")
-    assert told == expected.read_text("utf-8")
+    told = recorded.unsealed("\n".join([*heard.record, *sealed, *kept]) + "\n", show)
+    assert told == RECORDINGS.expected(case, told)
 
 
 def is_redacted(event):
@@ -70,7 +47,7 @@ def test_there_are_recordings():
 @pytest.mark.parametrize("case", CASES)
 def test_byte_by_byte_is_heard_alike(playbook, case):
     play = asked(playbook, case)
-    data = b"".join(playbook.frame(one) for one in said(case))
+    data = RECORDINGS.whole(playbook, case)
     whole = play.feed([data])
     single = play.feed(data[i : i + 1] for i in range(len(data)))
     assert single.record == whole.record
@@ -83,9 +60,8 @@ def test_byte_by_byte_is_heard_alike(playbook, case):
 def test_cut_anywhere_is_heard_alike(playbook, data):
     case = data.draw(st.sampled_from(CASES))
     play = asked(playbook, case)
-    whole = b"".join(playbook.frame(one) for one in said(case))
-    cuts = sorted(data.draw(st.sets(st.integers(0, len(whole)), max_size=8)) | {0, len(whole)})
-    parts = [whole[a:b] for a, b in itertools.pairwise(cuts)]
+    whole = RECORDINGS.whole(playbook, case)
+    parts = recorded.cut(data, whole)
     assert play.feed(parts).record == play.feed([whole]).record
 
 
@@ -94,19 +70,7 @@ def test_cut_anywhere_is_heard_alike(playbook, data):
 def test_damage_never_raises(playbook, data):
     """Bytes changed, lost, doubled: the stream ends whole or with a fault, and keeps the grammar."""
     case = data.draw(st.sampled_from(CASES))
-    whole = bytearray(b"".join(playbook.frame(one) for one in said(case)))
-    for _ in range(data.draw(st.integers(1, 5))):
-        at = data.draw(st.integers(0, max(0, len(whole) - 1)))
-        change = data.draw(st.sampled_from(["set", "cut", "double", "drop"]))
-        if change == "set" and whole:
-            whole[at] = data.draw(st.integers(0, 255))
-        elif change == "cut":
-            del whole[at:]
-        elif change == "double":
-            whole[at:at] = whole[at : at + 40]
-        else:
-            del whole[at : at + data.draw(st.integers(1, 20))]
-    asked(playbook, case).feed([bytes(whole)])
+    asked(playbook, case).feed([recorded.damaged(data, RECORDINGS.whole(playbook, case))])
 
 
 def ending(line):
