@@ -20,6 +20,7 @@ from tui_router.tui.columns import BREAKPOINTS, MIN_ROWS
 from tui_router.tui.ink import SPINNER_FPS
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.help import HelpScreen
+from tui_router.tui.standing import stands
 from tui_router.tui.widgets.entry_list import EntryList
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
@@ -123,7 +124,7 @@ class Aside(Screen[None]):
     @property
     def there(self) -> bool:
         """False before it is laid out and while it is taken down: Live goes on, and what it tells finds no widget."""
-        return self._ready and bool(self.query(Footer))
+        return self._ready and stands(self, Footer)
 
     def on_mount(self) -> None:
         """Textual calls it after the screen's own."""

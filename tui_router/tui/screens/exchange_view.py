@@ -23,6 +23,7 @@ from tui_router.tui.pages.book import PAGES
 from tui_router.tui.pages.page import Page
 from tui_router.tui.screens.exchange_reading import ExchangeReading, session_cost, turn_of
 from tui_router.tui.seen import Seen
+from tui_router.tui.standing import stands
 from tui_router.tui.widgets.exchange_bar import ExchangeTitle, PageTab, PageTabs
 from tui_router.tui.widgets.find_line import FindLine
 from tui_router.tui.widgets.footer import Footer
@@ -110,7 +111,7 @@ class ExchangeView(Screen[None]):
     @property
     def there(self) -> bool:
         """False before it is laid out and while it is taken down: what still comes in finds no widget."""
-        return self._ready and bool(self.query(Footer))
+        return self._ready and stands(self, Footer)
 
     @property
     def seen(self) -> Seen:

@@ -13,6 +13,7 @@ from tui_router.tui.acts.reviving import Reviving
 from tui_router.tui.follow import Follower
 from tui_router.tui.ink import look_of
 from tui_router.tui.safe_text import safe_text
+from tui_router.tui.standing import stands
 from tui_router.tui.widgets.empty import EmptyPane
 from tui_router.tui.widgets.notice import Notice, Severity, most_pressing
 from tui_router.tui.widgets.tabs_bar import TabsBar
@@ -42,7 +43,7 @@ class LiveSays(Screen[None]):
     @property
     def _down(self) -> bool:
         """The widgets are being taken away while timers and the follower still call."""
-        return not self.query(TabsBar)
+        return not stands(self, TabsBar)
 
     @property
     def _gone(self) -> str:

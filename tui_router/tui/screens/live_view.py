@@ -22,6 +22,7 @@ from tui_router.tui.log_book import LogBook
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.live_says import LiveSays
 from tui_router.tui.session_book import SessionBook
+from tui_router.tui.standing import stands
 from tui_router.tui.trouble_book import TroubleBook
 from tui_router.tui.widgets.empty import EmptyPane
 from tui_router.tui.widgets.exchange_list import ExchangeList
@@ -200,7 +201,7 @@ class LiveView(LiveSays):
     @property
     def _ending(self) -> bool:
         """The app ends: what still comes in finds no widgets."""
-        return not self.query(ExchangeList)
+        return not stands(self, ExchangeList)
 
     def wiring(self, tiers: Tiers) -> None:
         self._tiers = self.empty.tiers = tiers

@@ -19,6 +19,7 @@ from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.dry_run import DryRunScreen
 from tui_router.tui.screens.rewire_form import RewireForm
 from tui_router.tui.screens.rewire_talk import RewireTalk
+from tui_router.tui.standing import stands
 from tui_router.tui.widgets.pick import Pick
 from tui_router.tui.widgets.radio_line import Radio, RadioLine
 from tui_router.tui.widgets.words import SPRING, Word, Words, check_words, span_words
@@ -59,13 +60,13 @@ class RewireScreen(RewireTalk):
 
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
-        if self.query("#changes"):
+        if stands(self, "#changes"):
             self._draw()
 
     # drawing
 
     def _draw(self) -> None:
-        if not self.is_mounted or not self.query("#rewire-act"):
+        if not self.is_mounted or not stands(self, "#rewire-act"):
             return
         name = "Rewire "
         if self._rule is not None:

@@ -17,6 +17,7 @@ from tui_router.tui.rewired import Rewired
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.dialog import Dialog
 from tui_router.tui.screens.rewire_form import RewireForm
+from tui_router.tui.standing import stands
 from tui_router.tui.widgets.chain_field import ChainList
 
 PAUSE_S = 0.25
@@ -72,7 +73,7 @@ class RewireTalk(Dialog[Rewired]):
     @property
     def there(self) -> bool:
         """False while it is taken down: an answer that comes then finds no fields."""
-        return bool(self.query(ChainList))
+        return stands(self, ChainList)
 
     @property
     def tier(self) -> Tier:

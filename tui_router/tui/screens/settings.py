@@ -22,6 +22,7 @@ from tui_router.tui.screens.dialog import ESC_CLOSE, Dialog
 from tui_router.tui.screens.press_key import PressKeyScreen
 from tui_router.tui.screens.theme import ThemeScreen, Worn
 from tui_router.tui.settings_book import Item, Shown, items
+from tui_router.tui.standing import stands
 from tui_router.tui.widgets.entry_list import EntryList
 from tui_router.tui.widgets.words import Word, Words
 
@@ -94,7 +95,7 @@ class SettingsScreen(Dialog[None]):
         self._list_items()
 
     def _list_items(self) -> None:
-        if not self.query(EntryList):
+        if not stands(self, EntryList):
             return  # closed meanwhile
         width = max(20, self.entries.size.width - 4)
         found = items(self.router.appearance.now, self.router.keys, self._told)
@@ -125,7 +126,7 @@ class SettingsScreen(Dialog[None]):
         self.query_one("#settings-said", Words).say(lines)
 
     def _say(self, text: str, role: str) -> None:
-        if not self.query(EntryList):
+        if not stands(self, EntryList):
             return
         lines = self.query_one("#settings-said", Words).lines
         self.query_one("#settings-said", Words).say([[(text, role)], *lines[1:]])

@@ -16,6 +16,7 @@ from tui_router.tui.ink import SPINNER_FPS, look_of
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens import setup_words as say
 from tui_router.tui.screens.dialog import Dialog
+from tui_router.tui.standing import stands
 from tui_router.tui.widgets.target_field import TargetField
 from tui_router.tui.widgets.words import Word, Words
 
@@ -74,7 +75,7 @@ class SetupView(Dialog[Wires]):
             self._draw()
 
     def _draw(self) -> None:
-        if not self.query("#setup-act"):
+        if not stands(self, "#setup-act"):
             return
         _, glyphs = look_of(self.app)
         leave = "close" if self._written else "leave" if self.narrow else "leave, nothing is written"
