@@ -21,6 +21,14 @@ CONTEXT = 131072
 
 Llama = Callable[[str], str]
 
+_kit = importlib.util.spec_from_file_location("gateway_kit", HERE.parent / "gateway" / "conftest.py")
+assert _kit is not None
+assert _kit.loader is not None
+kit = sys.modules["gateway_kit"] = importlib.util.module_from_spec(_kit)
+_kit.loader.exec_module(kit)
+start = kit.start
+"""A gateway in this process, for the tests that start one; they find the rest of the kit under its name."""
+
 
 def require(*modules: str) -> None:
     missing = [name for name in modules if importlib.util.find_spec(name) is None]

@@ -8,6 +8,7 @@ import asyncio
 import importlib.util
 import json
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -33,14 +34,7 @@ assert _spec.loader is not None
 troubles = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(troubles)
 
-_kit = importlib.util.spec_from_file_location(
-    "gateway_kit_of_the_client", Path(__file__).parents[1] / "gateway" / "conftest.py"
-)
-assert _kit is not None
-assert _kit.loader is not None
-kit = importlib.util.module_from_spec(_kit)
-_kit.loader.exec_module(kit)
-start = kit.start
+kit = sys.modules["gateway_kit"]
 
 pytestmark = [
     pytest.mark.real,

@@ -7,9 +7,9 @@ refuse, so one attempt means that the request was a right one.
 """
 
 import asyncio
-import importlib.util
 import json
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -26,14 +26,7 @@ CLAUDE = os.environ.get("TUI_ROUTER_CLAUDE", "")
 LIMIT = 60.0
 """Seconds for one turn."""
 
-_kit = importlib.util.spec_from_file_location(
-    "gateway_kit_of_the_languages", Path(__file__).parents[1] / "gateway" / "conftest.py"
-)
-assert _kit is not None
-assert _kit.loader is not None
-kit = importlib.util.module_from_spec(_kit)
-_kit.loader.exec_module(kit)
-start = kit.start
+kit = sys.modules["gateway_kit"]
 
 pytestmark = [
     pytest.mark.real,

@@ -5,10 +5,10 @@ Runs where TUI_ROUTER_CLAUDE names the client's program and tmux is there; it ne
 """
 
 import asyncio
-import importlib.util
 import json
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, Self
@@ -22,14 +22,7 @@ CLAUDE = os.environ.get("TUI_ROUTER_CLAUDE", "")
 LIMIT = 60.0
 """Seconds for one turn."""
 
-_kit = importlib.util.spec_from_file_location(
-    "gateway_kit_of_the_session", Path(__file__).parents[1] / "gateway" / "conftest.py"
-)
-assert _kit is not None
-assert _kit.loader is not None
-kit = importlib.util.module_from_spec(_kit)
-_kit.loader.exec_module(kit)
-start = kit.start
+kit = sys.modules["gateway_kit"]
 
 pytestmark = [
     pytest.mark.real,
