@@ -1,6 +1,6 @@
 import pytest
 
-from tui_router.dialects.models import efforts, reasons, searches
+from tui_router.dialects.models import efforts, phases, reasons, searches
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,19 @@ def test_knows_the_search_models():
 )
 def test_knows_the_efforts_of_openais_models_by_their_names(models, expected):
     assert {model: " ".join(efforts(model)) for model in models} == dict.fromkeys(models, expected)
+
+
+def test_knows_who_tells_commentary_from_the_answer():
+    yes = ["gpt-5.3-codex", "gpt-5.4", "openai/gpt-5.4-mini", "gpt-5.5-pro", "gpt-6-sol", "gpt-7"]
+    no = [
+        "gpt-5.3",
+        "gpt-5.2-codex",
+        "gpt-5",
+        "gpt-5.4-chat-latest",
+        "o3",
+        "gpt-4o",
+        "gpt-oss-120b",
+        "qwen3",
+        "",
+    ]
+    assert {model: phases(model) for model in yes + no} == {model: model in yes for model in yes + no}

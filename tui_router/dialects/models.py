@@ -44,6 +44,17 @@ def efforts(model: str) -> tuple[str, ...]:
     return (*(() if codex else ("none",)), *usual, *most)
 
 
+def phases(model: str) -> bool:
+    """Whether its texts are told as commentary or as the final answer, and it wants to be told again which was which:
+    without that it takes what it said before a call for its answer, and stops early. From OpenAI's types
+    (`ResponseOutputMessage.phase`: "models like gpt-5.3-codex and beyond")."""
+    found = _VERSION.match(_family(model))
+    if found is None or not reasons(model):
+        return False
+    version = (int(found[1]), int(found[2] or 0))
+    return version >= (5, 4) or (version == (5, 3) and "codex" in (found[3] or ""))
+
+
 def searches(model: str) -> bool:
     """Whether the web search is part of the model."""
     return _SEARCH.match(_family(model)) is not None

@@ -41,7 +41,7 @@ def test_there_are_recordings():
 
 
 KINDS = {
-    "message": {"type", "role", "content"},
+    "message": {"type", "role", "content", "phase"},
     "function_call": {"type", "call_id", "name", "arguments"},
     "function_call_output": {"type", "call_id", "output"},
     "reasoning": {"type", "id", "summary", "encrypted_content", "content"},

@@ -16,6 +16,7 @@ from tui_router.dialects.pairs import Answer, Placed, Turn
 from tui_router.dialects.plain_json import plain_arguments
 from tui_router.dialects.responses import search, thoughts
 from tui_router.dialects.responses.content import joined, said_part, text_part
+from tui_router.dialects.responses.phases import tell
 from tui_router.messages.blocks import (
     DocumentBlock,
     ImageBlock,
@@ -38,10 +39,18 @@ Item = dict[str, Any]
 
 class History:
     """`ids` are ids of calls that change, each with the target's. `aside` says that a tool's output holds only text,
-    so that what it shows follows in a message of the user."""
+    so that what it shows follows in a message of the user; `phased`, that the model tells commentary from answers."""
 
     def __init__(
-        self, call: Call, parts: Parts, names: NameMap, ledger: Ledger, ids: Mapping[str, str], *, aside: bool
+        self,
+        call: Call,
+        parts: Parts,
+        names: NameMap,
+        ledger: Ledger,
+        ids: Mapping[str, str],
+        *,
+        aside: bool,
+        phased: bool,
     ) -> None:
         quirks = call.provider.quirks
         self._provider = call.provider
@@ -51,6 +60,7 @@ class History:
         self._ledger = ledger
         self._ids = ids
         self._aside = aside
+        self._phased = phased
         self._flat = quirks.flat_content
         self._forget = quirks.strip_thinking or bool(_THOUGHTS.intersection(quirks.refused_blocks))
         self._mend = quirks.mend_arguments
@@ -67,7 +77,7 @@ class History:
                 texts = [self._parts.words(placed) for placed in turn.blocks]
                 self._message("developer", [text_part("\n".join(texts))])
             else:
-                self._assistant(turn)
+                self._assistant(turn, last=turn is turns[-1])
         self._show()
         return self._out
 
@@ -84,7 +94,7 @@ class History:
         content = "\n".join(part["text"] for part in parts) if self._flat else parts
         self._out.append({"type": "message", "role": role, "content": content})
 
-    def _assistant(self, turn: Turn) -> None:
+    def _assistant(self, turn: Turn, *, last: bool) -> None:
         begin = len(self._out)
         said: list[Part] = []
         ours = self._searches(turn)
@@ -113,6 +123,13 @@ class History:
                 self._out.append(item)
         self._say(said)
         self._loose_end(turn, begin)
+        if self._phased and (turn.answers or not last):  # of what is to be gone on with nobody can say
+            told = self._out[begin:]
+            if count := tell(told, goes_on=bool(turn.answers)):
+                reason = "where a text stands says whether it was the answer"
+                self._ledger.count(
+                    "added", "messages[*].content[*]", reason, "texts", by=count, to="input[*].phase"
+                )
         for answer in turn.answers:
             self._result(answer)
 

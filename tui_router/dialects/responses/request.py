@@ -11,7 +11,7 @@ from tui_router.dialects.content import parts_for
 from tui_router.dialects.identity import add_identity
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.leftover import READ, note_rest
-from tui_router.dialects.models import reasons
+from tui_router.dialects.models import phases, reasons
 from tui_router.dialects.names import LONGEST, NameMap
 from tui_router.dialects.pairs import Turn, lay_out, pair
 from tui_router.dialects.responses.content import RESPONSES, text_part
@@ -58,9 +58,10 @@ def prepare(call: Call) -> Prepared:
     turns = pair(turns, ledger)
     aside = not (quirks.result_parts or openai) or quirks.flat_content
     ids = _fit_ids(turns, quirks, ledger)
-    items = History(call, parts_for(call, model, RESPONSES, ledger), names, ledger, ids, aside=aside).write(
-        turns
-    )
+    phased = phases(model)
+    items = History(
+        call, parts_for(call, model, RESPONSES, ledger), names, ledger, ids, aside=aside, phased=phased
+    ).write(turns)
 
     asked = add_format(call, body, ledger)
     system = "\n".join([*top, *leading, *([asked] if asked else [])])

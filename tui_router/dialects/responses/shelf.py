@@ -19,9 +19,10 @@ CALLS = frozenset({FUNCTION, CUSTOM})
 
 
 class Item(msgspec.Struct):
-    """`at` is its place in the output, `index` the upstream's word for it. `said` counts the characters told of its text, `open` those of the part that is
-    being told; `gap` says that more thinking is a part of its own; `raw` that the model's own reasoning was told, not
-    a summary. `closed`: it was told as a whole."""
+    """`at` is its place in the output, `index` the upstream's word for it. `said` counts the characters told of its
+    text, `open` those of the part that is being told; `gap` says that more thinking is a part of its own; `raw` that
+    the model's own reasoning was told, not a summary; `phase` whether a text is commentary or the answer. `closed`: it
+    was told as a whole."""
 
     at: int
     kind: str
@@ -33,6 +34,7 @@ class Item(msgspec.Struct):
     open: int = 0
     gap: bool = False
     raw: bool = False
+    phase: str = ""
     closed: bool = False
 
     @property

@@ -7,8 +7,10 @@ import msgspec
 from tui_router.dialects.base import Call, Prepared
 from tui_router.dialects.blockbook import BlockBook
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.models import phases
 from tui_router.dialects.responses import search, thoughts
 from tui_router.dialects.responses.memo import Memo
+from tui_router.dialects.responses.phases import told_otherwise
 from tui_router.dialects.responses.schema import arguments_of, objects, word
 from tui_router.dialects.responses.shelf import CALLS, CUSTOM, FUNCTION, MESSAGE, REASONING, SEARCH, Item
 from tui_router.dialects.responses.voice import Voice
@@ -127,9 +129,7 @@ class Teller:
         for part in parts:
             for annotation in objects(part, "annotations"):
                 self._voice.citations.add(annotation)
-        if told.get("phase"):
-            reason = "Messages does not tell commentary from the answer"
-            self._ledger.count("dropped", "output[*].phase", reason, "texts")
+        item.phase = word(told.get("phase"))
         self.leave(item)
 
     def _reasoning(self, item: Item, told: dict[str, Any]) -> None:
@@ -166,7 +166,13 @@ class Teller:
     # -- the end
 
     def keep(self, items: list[Item]) -> None:
-        """Sealed reasoning without a block waits with us beside the next call, if there is one."""
+        """Sealed reasoning without a block waits with us beside the next call, if there is one. What is lost is noted."""
+        lost = sum(bool(item.phase) for item in items)
+        if lost and phases(self._call.target.model):
+            lost = told_otherwise(items)
+        if lost:
+            reason = "Messages does not tell commentary from the answer"
+            self._ledger.count("dropped", "output[*].phase", reason, "texts", by=lost)
         lost = 0
         for at, envelope in self._sealed:
             call = next((item.call for item in items if item.at > at and item.call is not None), None)
