@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from tui_router.core.fact import Fact
 from tui_router.core.faults import ClientFault
-from tui_router.gateway import fact_book, fact_file, fact_talks
+from tui_router.gateway import fact_book, fact_talks, late_writer
 from tui_router.gateway.fact_book import FactBook
 from tui_router.providers.presets import presets
 from tui_router.providers.provider import Provider
@@ -364,7 +364,7 @@ async def test_a_new_book_on_the_same_folder_knows_what_lasts(path: Path, clock:
 
 
 async def test_changes_in_quick_succession_are_one_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fact_file, "WRITE_AFTER", 0.05)
+    monkeypatch.setattr(late_writer, "WRITE_AFTER", 0.05)
     book = FactBook(path)
     wrote: list[int] = []
     write = book._writer._file.write
@@ -373,7 +373,7 @@ async def test_changes_in_quick_succession_are_one_write(path: Path, monkeypatch
     book.learn([fact("drop", "a")])
     assert not path.exists()  # the road does not wait for the disk
     async with asyncio.timeout(10):
-        await book._writer._task
+        await book._writer._writer._task
     assert wrote == [2]
     book.learn([fact("drop", "a")])
     assert not book.unwritten
@@ -384,7 +384,7 @@ async def test_changes_in_quick_succession_are_one_write(path: Path, monkeypatch
 async def test_what_changes_while_it_is_written_is_written_too(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fact_file, "WRITE_AFTER", 0.0)
+    monkeypatch.setattr(late_writer, "WRITE_AFTER", 0.0)
     book = FactBook(path)
     loop, write, first = asyncio.get_running_loop(), book._writer._file.write, True
 
@@ -401,7 +401,7 @@ async def test_what_changes_while_it_is_written_is_written_too(
     monkeypatch.setattr(book._writer._file, "write", slow)
     book.learn([fact()])
     async with asyncio.timeout(10):
-        await book._writer._task
+        await book._writer._writer._task
     assert len(FactBook(path)) == 2
 
 
@@ -414,7 +414,7 @@ async def test_what_does_not_last_never_reaches_the_disk(path: Path, clock: Cloc
 
 
 async def test_closing_does_not_wait_for_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fact_file, "WRITE_AFTER", 3600)
+    monkeypatch.setattr(late_writer, "WRITE_AFTER", 3600)
     book = FactBook(path)
     book.learn([fact()])
     async with asyncio.timeout(10):
@@ -462,8 +462,8 @@ LEARNER = """
 import asyncio, sys
 from pathlib import Path
 from tui_router.core.fact import Fact
-from tui_router.gateway import fact_book, fact_file
-fact_file.WRITE_AFTER = 0.0
+from tui_router.gateway import fact_book, late_writer
+late_writer.WRITE_AFTER = 0.0
 
 async def main():
     book = fact_book.FactBook(Path(sys.argv[1]))

@@ -13,7 +13,7 @@ from tui_router.control.events import StatusChanged
 from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.fact import Fact
 from tui_router.diagnose.taxonomy import TAXONOMY
-from tui_router.gateway import fact_desk, fact_file
+from tui_router.gateway import fact_desk, late_writer
 from tui_router.journal.record import ExchangeDetail, Tiers
 
 
@@ -136,7 +136,7 @@ async def test_a_watching_screen_gets_it_as_an_event(road) -> None:
 async def test_what_was_put_outlives_the_gateway(
     start, sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fact_file, "WRITE_AFTER", 3600)  # an orderly end does not wait for it
+    monkeypatch.setattr(late_writer, "WRITE_AFTER", 3600)  # an orderly end does not wait for it
     config = f'[providers.sandbox]\ndialect = "chat"\nbase_url = "{sandbox.url}/v1"\n[tiers]\ndefault = "sandbox/text"\n'
     async with start(config) as road:
         put = await road.control.put_fact(fact())

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tui_router.dialects.base import Call, Prepared
 from tui_router.dialects.signatures import said_id
 from tui_router.gateway import keepsakes as room
+from tui_router.gateway import late_writer
 from tui_router.gateway.keepsakes import Keepsakes
 
 ID = "toolu_0123456789abcdef"
@@ -137,11 +138,11 @@ async def test_purged_is_gone_from_the_file_too(path: Path) -> None:
 
 async def test_a_file_of_old_words_is_written_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui_router.gateway.keepsake_file.LEAST_WORN", 1000)
-    monkeypatch.setattr(room, "WRITE_AFTER", 0.0)
+    monkeypatch.setattr(late_writer, "WRITE_AFTER", 0.0)
     keepsakes = Keepsakes(path)
     for turn in range(40):
         keepsakes.take("s", {ID: f"{turn:0100}"})
-        task = keepsakes._task
+        task = keepsakes._writer._task
         assert task is not None
         await task
     await keepsakes.close()
@@ -167,8 +168,8 @@ async def test_a_disk_that_refuses_costs_nothing_but_the_file(
 KILLED = """
 import asyncio, sys
 from pathlib import Path
-from tui_router.gateway import keepsakes
-keepsakes.WRITE_AFTER = 0.0
+from tui_router.gateway import keepsakes, late_writer
+late_writer.WRITE_AFTER = 0.0
 async def main():
     kept = keepsakes.Keepsakes(Path(sys.argv[1]))
     for at in range(1_000_000):

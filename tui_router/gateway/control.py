@@ -16,7 +16,7 @@ from tui_router.control.inspect import Annotation, Breakpoints, Found, LogLine, 
 from tui_router.control.wiring import Change, DryRun, Rehearsal, Revision, Trial, Verdict, Wires
 from tui_router.core.fact import Fact
 from tui_router.core.faults import Fault
-from tui_router.core.redact import mask_secret_bytes, mask_secrets
+from tui_router.core.redact import mask_secrets
 from tui_router.core.target import Target
 from tui_router.gateway.fact_desk import FactDesk
 from tui_router.gateway.importing import Importer
@@ -42,7 +42,7 @@ from tui_router.journal.record import (
     Tiers,
     Trouble,
 )
-from tui_router.journal.redact import redact_detail, redact_headers, redact_row
+from tui_router.journal.redact import mask_leg, redact_detail, redact_headers, redact_row
 from tui_router.journal.sessions import Session
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class ControlService:
         return redact_row(row, self._gateway.known_texts)
 
     def _mask(self, data: bytes) -> bytes:
-        return mask_secret_bytes(data, self._gateway.known_keys)
+        return mask_leg(data, self._gateway.known_keys)
 
     async def replay(self, id: int, ask: Resend | None = None) -> int:
         return await self._resender.replay(id, ask)

@@ -17,6 +17,7 @@ import msgspec
 from tui_router.core.fact import Fact
 from tui_router.core.files import read_plain, set_aside, write_whole
 from tui_router.diagnose.facts import trouble
+from tui_router.gateway.late_writer import LateWriter
 
 log = logging.getLogger("tui_router.gateway")
 
@@ -26,8 +27,6 @@ LARGEST = 32 * 1024 * 1024
 MOST_ASIDE = 200
 LONGEST_ASIDE = 4096  # bytes of one fact that is kept aside
 
-WRITE_AFTER = 0.5
-"""Seconds that a change waits for others before it is written."""
 
 _LONGEST = (("provider", 200), ("base_url", 2000), ("model", 500), ("conversation", 500), ("diagnosis", 200))
 _LONGEST_EVIDENCE = 400
@@ -103,35 +102,15 @@ class FactWriter:
         self.late = False
         self._file = file
         self._facts = facts
-        self._task: asyncio.Task[None] | None = None
-        self._closing = asyncio.Event()
+        self._writer = LateWriter(self._write, lambda: self.late)
 
     def soon(self) -> None:
         self.late = True
-        if self._task is not None and not self._task.done():
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return  # nobody runs us yet: `close` writes
-        self._task = loop.create_task(self._after_a_while())
+        self._writer.soon()
 
     async def close(self) -> None:
         """Write what is not written yet. A disk that refuses is said in the log, not raised."""
-        self._closing.set()
-        if self._task is not None:
-            await self._task
-        if self.late:
-            await self._write()
-
-    async def _after_a_while(self) -> None:
-        while self.late:
-            try:
-                await asyncio.wait_for(self._closing.wait(), WRITE_AFTER)
-            except TimeoutError:
-                pass  # nobody closes: time to write
-            if not await self._write():
-                return  # the next change tries again
+        await self._writer.close()
 
     async def _write(self) -> bool:
         self.late = False

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from tui_router.gateway.keepsake_file import Keepsake, KeepsakeFile
+from tui_router.gateway.late_writer import LateWriter
 
 log = logging.getLogger("tui_router.gateway")
 
@@ -23,9 +24,6 @@ TELLING = 16
 """Characters from which on an id is taken for one that nobody else has. Servers that count ("call_0") give every
 session the same ids: what belongs to those is handed to its own session alone."""
 
-WRITE_AFTER = 0.5
-"""Seconds that what is new waits for more before it is written."""
-
 
 class Keepsakes:
     """Without a `path` nothing outlives the process. Whoever ends it calls `close()`."""
@@ -37,8 +35,7 @@ class Keepsakes:
         self._file = KeepsakeFile(path) if path is not None else None
         self._new: list[Keepsake] = []
         self._whole = False  # the file is to be written anew
-        self._task: asyncio.Task[None] | None = None
-        self._closing = asyncio.Event()
+        self._writer = LateWriter(self._write, lambda: bool(self._new or self._whole))
         self._read = self._file is None
 
     def __len__(self) -> int:
@@ -94,11 +91,7 @@ class Keepsakes:
 
     async def close(self) -> None:
         """Write what is not written yet. A disk that refuses is said in the log, not raised."""
-        self._closing.set()
-        if self._task is not None:
-            await self._task
-        if self._new or self._whole:
-            await self._write()
+        await self._writer.close()
 
     def _load(self) -> None:
         """The file is read when somebody first wants something of it: most gateways never do."""
@@ -124,22 +117,8 @@ class Keepsakes:
     # -- the file
 
     def _soon(self) -> None:
-        if self._file is None or (self._task is not None and not self._task.done()):
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return  # nobody runs us yet: `close` writes
-        self._task = loop.create_task(self._after_a_while())
-
-    async def _after_a_while(self) -> None:
-        while self._new or self._whole:
-            try:
-                await asyncio.wait_for(self._closing.wait(), WRITE_AFTER)
-            except TimeoutError:
-                pass  # nobody closes: time to write
-            if not await self._write():
-                return  # what comes next tries again
+        if self._file is not None:
+            self._writer.soon()
 
     async def _write(self) -> bool:
         if self._file is None:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
@@ -9,6 +10,7 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.fact import Fact
 from tui_router.core.note import Note
 from tui_router.journal.bus import Bus
+from tui_router.journal.packed import ends_of, is_packed
 from tui_router.journal.query import piece_of
 from tui_router.journal.record import (
     ENDED,
@@ -278,14 +280,21 @@ def slice_of(
     """A piece of a leg that is held in memory, with secrets masked.
 
     The mask keeps lengths, so offsets stay true. It looks a little further back than the piece, for a secret
-    that began before it. While the leg grows, its last bytes are held back when they may be half a secret.
+    that began before it. While the leg grows, its last bytes are held back when they may be half a secret. Of messages
+    in a framing of their own it is given whole ones.
     """
     data = tape.data()
     offset = min(offset, len(data))
-    from_ = max(0, offset - LOOK_BACK)
-    end = min(len(data), offset + limit + LOOK_BACK)
+    if is_packed(data):
+        ends = [0, *ends_of(data)]
+        from_ = ends[bisect_right(ends, offset) - 1]
+        end = next(iter(ends[bisect_left(ends, offset + limit) :]), len(data))
+        last = len(data) if complete else ends[-1]
+    else:
+        from_ = max(0, offset - LOOK_BACK)
+        end = min(len(data), offset + limit + LOOK_BACK)
+        last = len(data) - (0 if complete else _half_secret(data, known))
     masked = mask(data[from_:end])[offset - from_ :]
-    last = len(data) - (0 if complete else _half_secret(data, known))
     piece = masked[: max(0, min(limit, last - offset))]
     found = piece_of(tape.capture(with_data=False), piece, offset, tape.kept)
     found.complete = found.complete and complete

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 BODY = 256 * 1024
 """Bytes of a rehearsed request that are shown."""
 MOST_LOST = 12
-_MEMBER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_MEMBER = re.compile(r"(?:\.\.|headers\.)?([A-Za-z_][A-Za-z0-9_-]*)")
 _INSIDE = frozenset({"messages", "system", "tools"})
 
 RowsOf = Callable[[], Awaitable[list["ExchangeRow"]]]
@@ -192,7 +192,7 @@ def lost(notes: list[Note]) -> list[str]:
         if not note.lossy:
             continue
         member = _MEMBER.match(note.path or note.to)
-        name = member[0] if member else ""
+        name = member[1] if member else ""
         found[f"{name}: {note.reason}" if name in _INSIDE else name or note.reason] = None
     words = list(found)
     return words if len(words) <= MOST_LOST else [*words[:MOST_LOST], f"and {len(words) - MOST_LOST} more"]
