@@ -4,11 +4,13 @@ Chosen by measurement: httpx's own transport costs several times the CPU for a s
 good once many streams have been open; on aiohttp neither happens. The transport is called directly, which
 spares a quarter of a millisecond a request of cookie, redirect and auth work that a gateway must not do anyway.
 
-Nothing here reads proxy variables, .netrc or cookies, follows a redirect, or decompresses without a bound.
+Nothing here reads proxy variables, .netrc or cookies, follows a redirect, or decompresses without a bound. Of the
+environment only the variables that name more certificates are read.
 """
 
 import asyncio
 import contextvars
+import os
 import ssl
 import sys
 import zlib
@@ -22,6 +24,7 @@ import aiohttp  # noqa: E402
 import httpx  # noqa: E402
 import httpx_aiohttp  # noqa: E402
 
+from tui_router.net.certificates import trust_also  # noqa: E402
 from tui_router.net.errors import NetError  # noqa: E402
 
 MOST_URLS = 256
@@ -121,6 +124,12 @@ def _inflater(encoding: str) -> "zlib._Decompress | None":
             raise NetError("encoding", f"the upstream answers in {other[:40]}, which was not asked for")
 
 
+def _tls_context() -> ssl.SSLContext:
+    context = httpx.create_ssl_context(trust_env=False)
+    trust_also(context, os.environ)
+    return context
+
+
 class Http:
     """A pool of connections to any number of upstreams. TLS is set up when the first https URL is used."""
 
@@ -156,8 +165,7 @@ class Http:
         async with self._tls_lock:
             if self._tls is None:
                 # Reading the certificates takes some 50 ms: not on the loop.
-                context = await asyncio.to_thread(httpx.create_ssl_context, trust_env=False)
-                self._tls = self._transport(context)
+                self._tls = self._transport(await asyncio.to_thread(_tls_context))
         return self._tls
 
     def _url(self, text: str) -> httpx.URL:

@@ -89,8 +89,8 @@ def how_to_reach(provider: Provider, step: str, env: Mapping[str, str]) -> tuple
         words = f"Check the spelling of base_url and that this machine resolves names.{around}"
     elif step == "tls":
         words = (
-            "Use the name that stands in the certificate. A certificate of your own, or of a proxy that looks "
-            f"inside, is not accepted: put a plain http address on this machine before it.{around}"
+            "Use the name that stands in the certificate. Where you or a proxy that looks inside signed it, name "
+            f"the authority's PEM file in SSL_CERT_FILE and start the gateway again.{around}"
         )
     else:
         words = f"Check host and port of base_url, and what a firewall lets through.{around}"
