@@ -168,3 +168,11 @@ def test_empty_and_endless_bodies_say_nothing_much(body):
 def test_nothing_raises(body):
     evidence = peeled(body)
     assert all(text == text.strip() for text in evidence.texts)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["ThrottlingException", "ThrottlingException:http://internal/", "com.amazon.bedrock#ThrottlingException"],
+)
+def test_a_type_that_stands_only_in_a_header_is_a_code(value):
+    assert "throttlingexception" in peeled({"message": "slow down"}, {"x-amzn-ErrorType": value}, 429).codes

@@ -1,3 +1,6 @@
+import base64
+import struct
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +13,8 @@ from tui_router.gateway import live as module
 from tui_router.gateway.live import Live, Registry, Tape, open_headers, slice_of
 from tui_router.journal.bus import Bus
 from tui_router.journal.record import ExchangeRow, Tokens
-from tui_router.journal.redact import redact_headers
+from tui_router.journal.redact import mask_leg, redact_headers
+from tui_router.wire.eventstream import EventStreamReader
 
 SECRET = b"sk-ant-api03-" + b"Q7" * 24
 
@@ -80,6 +84,38 @@ def test_half_a_secret_at_the_growing_end_is_held_back(cut: int) -> None:
     rest = slice_of(tape, len(shown), 1000, complete=True, mask=mask_secret_bytes).data
     assert SECRET[:8] not in shown + rest or cut <= 2
     assert SECRET not in shown + rest
+
+
+def packed(text: bytes) -> bytes:
+    payload = b'{"bytes":"' + base64.b64encode(b'{"text":"' + text + b'"}') + b'"}'
+    prelude = struct.pack(">II", 16 + len(payload), 0)
+    body = prelude + struct.pack(">I", zlib.crc32(prelude)) + payload
+    return body + struct.pack(">I", zlib.crc32(body))
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 10_000])
+def test_a_packed_leg_read_in_pieces_is_the_masked_leg(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK_BACK", 20)
+    tape = Tape("c", 1)
+    tape.add(packed(b"one") + packed(b"a key: " + SECRET) + packed(b"two" * 50) + packed(b"three")[:30], 0.0)
+    found = b""
+    while True:
+        piece = slice_of(tape, len(found), size, complete=True, mask=mask_leg)
+        found += piece.data
+        if piece.complete:
+            break
+    assert found == mask_leg(tape.data())
+    assert len(EventStreamReader().feed(found)) == 3
+
+
+def test_half_a_message_at_the_growing_end_is_held_back() -> None:
+    whole, half = packed(b"one"), packed(b"a key: " + SECRET)
+    tape = Tape("c", 1)
+    tape.add(whole + half[:-9], 0.0)
+    assert slice_of(tape, 0, 1000, complete=False, mask=mask_leg).data == whole
+    assert slice_of(tape, len(whole), 1000, complete=False, mask=mask_leg).data == b""
+    tape.add(half[-9:], 0.1)
+    assert slice_of(tape, len(whole), 1000, complete=False, mask=mask_leg).data == mask_leg(half)
 
 
 def test_numbers_go_on_where_the_journal_ended(registry: Registry) -> None:

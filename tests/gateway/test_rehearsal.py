@@ -145,8 +145,16 @@ def test_what_is_lost_is_said_once() -> None:
         Note("clamped", "tools[0].input_schema", "keywords the target cannot read"),
         Note("clamped", "tools[9].input_schema", "keywords the target cannot read"),
         Note("approximated", "", "a guess"),
+        Note("dropped", "..cache_control", "the target caches by itself"),
+        Note("dropped", "headers.anthropic-beta", "betas are Anthropic's own"),
     ]
-    assert lost(notes) == ["thinking", "tools: keywords the target cannot read", "a guess"]
+    assert lost(notes) == [
+        "thinking",
+        "tools: keywords the target cannot read",
+        "a guess",
+        "cache_control",
+        "anthropic-beta",
+    ]
     many = [Note("dropped", f"m{n}", "x") for n in range(20)]
     assert lost(many)[-1] == "and 8 more"
 

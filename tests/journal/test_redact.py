@@ -1,3 +1,7 @@
+import base64
+import struct
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +49,17 @@ def test_a_legs_offsets_stay_true(parts):
     assert b"hunter" not in masked.data
     assert "a1B2" not in masked.start
     assert leg.data == data  # the gateway's own copy is what is sent on
+
+
+def test_a_key_inside_a_packed_event_is_masked():
+    event = base64.b64encode(f'{{"text":"{KEY}"}}'.encode())
+    payload = b'{"bytes":"' + event + b'"}'
+    prelude = struct.pack(">II", 16 + len(payload), 0)
+    body = prelude + struct.pack(">I", zlib.crc32(prelude)) + payload
+    data = body + struct.pack(">I", zlib.crc32(body))
+    masked = redact_leg(LegCapture(leg="c", data=data, size=len(data))).data
+    assert len(masked) == len(data)
+    assert b"a1B2" not in base64.b64decode(masked[12 + len(b'{"bytes":"') :][: len(event)])
 
 
 def test_what_has_no_secret_is_the_same():

@@ -89,14 +89,20 @@ MAPPINGS = {
     "3.3": {
         "address": ["gemini/ask-vertex"],
         "system": ["gemini/ask-02-system-anywhere"],
-        "roles": ["gemini/ask-29-text-beside-results", "gemini/ask-prefill"],
+        "roles": [
+            "gemini/ask-29-text-beside-results", "gemini/ask-prefill", "gemini/ask-prefill-before-3.6",
+        ],
         "parts": ["gemini/ask-32-documents", "gemini/ask-33-odd-blocks"],
         "calls and signatures": ["gemini/ask-39-signatures-kept", "gemini/ask-39-signatures-unknown"],
         "results": ["gemini/ask-30-failed-tool", "gemini/ask-31-images-in-results"],
         "tools": ["gemini/ask-38-schemas", "gemini/ask-38-schemas-before-2.5"],
-        "web search": ["gemini/ask-search", "gemini/ask-search-beside-functions"],
+        "web search": [
+            "gemini/ask-search", "gemini/ask-search-beside-functions", "gemini/documented-search-beside-functions",
+        ],
         "choice of a tool": ["gemini/ask-34-any-tool", "gemini/ask-34-one-tool"],
-        "limits and sampling": ["gemini/ask-sampling", "gemini/ask-27-limit-known", "gemini/ask-37-stops"],
+        "limits and sampling": [
+            "gemini/ask-sampling", "gemini/ask-sampling-since-3.6", "gemini/ask-27-limit-known", "gemini/ask-37-stops",
+        ],
         "thinking": ["gemini/ask-thinking-level", "gemini/ask-thinking-budget-pro"],
         "form of the answer": ["gemini/ask-format"],
     },

@@ -67,6 +67,10 @@ class Evidence(msgspec.Struct, kw_only=True):
         return None if self.status is not None and self.status < 300 else self.status
 
 
+_TYPE_HEADER = "x-amzn-errortype"
+"""Where AWS says what kind of error it is; the body often holds only the sentence."""
+
+
 def peel(status: int | None, headers: Mapping[str, str], body: bytes) -> Evidence:
     lowered = {name.lower(): value for name, value in headers.items()}
     found = Peeler()
@@ -86,6 +90,8 @@ def peel(status: int | None, headers: Mapping[str, str], body: bytes) -> Evidenc
         _read_events(text.encode("utf-8", "replace"), found)
     else:
         found.said(text, 0)
+    if kind := lowered.get(_TYPE_HEADER):
+        found.codes.add(kind.partition(":")[0].rpartition("#")[2].strip().lower()[:120])
     found.texts.sort(key=lambda said: -said[0])
     texts = list(dict.fromkeys(said for _, said, _ in found.texts))
     led = "\n".join(dict.fromkeys(_led(said, about) for _, said, about in found.texts))

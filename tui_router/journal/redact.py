@@ -12,6 +12,7 @@ from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.fact import Fact
 from tui_router.core.note import Note
 from tui_router.core.redact import mask_secret_bytes, mask_secrets
+from tui_router.journal.packed import is_packed, mask_packed
 from tui_router.journal.record import AttemptRow, ExchangeDetail, ExchangeRow, LegCapture, Weighed
 
 MASK = "****"
@@ -51,13 +52,18 @@ def _header(name: str, value: str, known: Sequence[str]) -> str:
     return value[: len(scheme)] + MASK
 
 
+def mask_leg(data: bytes, known: Sequence[bytes] = ()) -> bytes:
+    """The bytes of a leg from its beginning on, or from where one of its messages begins."""
+    return mask_packed(data, known) if is_packed(data) else mask_secret_bytes(data, known)
+
+
 def redact_leg(leg: LegCapture, known: Sequence[bytes] = ()) -> LegCapture:
     texts = [secret.decode("utf-8", "replace") for secret in known]
     return msgspec.structs.replace(
         leg,
         start=mask_secrets(leg.start, texts),
         headers=redact_headers(leg.headers, texts),
-        data=mask_secret_bytes(leg.data, known),
+        data=mask_leg(leg.data, known),
     )
 
 

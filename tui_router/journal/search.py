@@ -24,9 +24,9 @@ from typing import BinaryIO
 
 import msgspec
 
-from tui_router.core.redact import mask_secret_bytes
 from tui_router.journal.migrate import VERSION, NewerJournal, check
 from tui_router.journal.record import LEG_CAP
+from tui_router.journal.redact import mask_leg
 
 PATTERN_CAP = 1000
 """Characters of an expression."""
@@ -140,7 +140,7 @@ class Search:
             found = set()
             for leg in held:
                 if leg.id in wanted and leg.id not in found:
-                    if has(mask_secret_bytes(leg.data, job.known)):
+                    if has(mask_leg(leg.data, job.known)):
                         found.add(leg.id)
                         self._find(leg.id)
                     self._tick()

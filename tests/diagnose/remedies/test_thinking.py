@@ -19,6 +19,12 @@ def test_the_other_form_comes_before_none(refused: Any, make_call: Any, asked: s
     assert found == [[("thinking_type", other)], [("thinking_type", "off")]]
 
 
+def test_who_cannot_be_told_not_to_think_thinks_as_little_as_it_can(refused: Any, make_call: Any) -> None:
+    refusal = refused("thinking_type_unsupported", "This model always engages in thinking")
+    found = values(repairs(refusal, make_call(thinking={"type": "disabled"})))
+    assert found == [[("always_thinks", True)], [("thinking_type", "off")]]
+
+
 def test_a_surplus_member_goes_first(refused: Any, make_call: Any) -> None:
     quote = "thinking.adaptive.budget_tokens: Extra inputs are not permitted"
     found = values(repairs(refused("thinking_type_unsupported", quote), make_call()))

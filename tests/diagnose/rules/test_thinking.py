@@ -30,6 +30,10 @@ import pytest
         ("Function tools with reasoning_effort are not supported here", "reasoning_effort_with_tools"),
         ("`reasoning_effort` is not supported with this model", "unsupported_parameter"),
         ("Reasoning is mandatory and cannot be disabled", "thinking_type_unsupported"),
+        (
+            "This model always engages in thinking and cannot be disabled; please use low, high, or max",
+            "thinking_type_unsupported",
+        ),
         ("该模型始终思考，不支持关闭思考", "thinking_type_unsupported"),
         ("该模型不支持工具调用", "tools_unsupported"),
         ("`thinking` blocks must match the original request", "thinking_signature_invalid"),

@@ -16,6 +16,8 @@ def test_a_cloud_is_named_in_one_place() -> None:
         (AWS, "anthropic.claude-v1:0", True, "/model/anthropic.claude-v1:0/invoke-with-response-stream"),
         (AWS, "anthropic.claude-v1:0", False, "/model/anthropic.claude-v1:0/invoke"),
         (AWS, "arn:aws:bedrock:eu:1:x/y", False, "/model/arn:aws:bedrock:eu:1:x%2Fy/invoke"),
+        (AWS, "..", False, "/model/%2E%2E/invoke"),
+        (AWS, "a\ud800", False, "/model/a%3F/invoke"),
         (AWS, "../../evil?x#y", False, "/model/..%2F..%2Fevil%3Fx%23y/invoke"),
         (
             GOOGLE,

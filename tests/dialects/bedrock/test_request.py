@@ -94,6 +94,20 @@ def test_betas_of_another_name_and_those_that_need_none(cloud_call) -> None:
     ]
 
 
+@pytest.mark.parametrize(("hosted", "kept"), [("aws", ["effort-2025-11-24"]), ("google", [])])
+def test_what_became_free_is_sent_without_its_beta(cloud_call, hosted: str, kept: list[str]) -> None:
+    """Google's cloud takes effort from every request, and refuses the beta."""
+    betas = "effort-2025-11-24,adaptive-thinking-2026-01-28,extended-cache-ttl-2025-04-11,prompt-caching-2024-07-31"
+    request = {
+        "system": [{"type": "text", "text": "s", "cache_control": {"type": "ephemeral", "ttl": "1h"}}],
+        "thinking": {"type": "adaptive"},
+        "output_config": {"effort": "low"},
+    }
+    fields, _ = sent(cloud_call(request, hosted=hosted, headers={"anthropic-beta": betas}))
+    assert fields.get("anthropic_beta", []) == kept
+    assert {name: fields[name] for name in request} == request
+
+
 def test_refused_betas_go_with_what_only_they_allow(cloud_call) -> None:
     request = {
         "system": [{"type": "text", "text": "s", "cache_control": {"type": "ephemeral", "scope": "global"}}],

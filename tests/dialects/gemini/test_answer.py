@@ -1,9 +1,12 @@
+import json
+
 import pytest
 from msgspec import Raw
 
 from tui_router.dialects import gemini
 from tui_router.dialects.envelope import unseal
 from tui_router.dialects.gemini import answer as module
+from tui_router.dialects.gemini import served
 from tui_router.dialects.gemini.answer import Answer
 from tui_router.dialects.gemini.schema import Candidate, Content, FunctionCall, Part, Reply
 
@@ -75,6 +78,15 @@ def test_media_and_citations_are_noted(heard):
     }
 
 
+def test_pages_that_were_fetched_are_noted(heard):
+    answer, _ = heard()
+    fetched = {"urlMetadata": [{"retrievedUrl": "https://a.example"}]}
+    answer.take(Reply(candidates=[Candidate(content=Content([Part("x")]), url_context_metadata=fetched)]))
+    assert [(note.act, note.path) for note in answer.ledger.notes()] == [
+        ("dropped", "candidates[0].urlContextMetadata")
+    ]
+
+
 def test_a_search_without_pages_is_noted(heard):
     answer, _ = heard()
     told = reply(Part(text="a"), finish="STOP")
@@ -84,3 +96,19 @@ def test_a_search_without_pages_is_noted(heard):
     assert any(
         note.path.endswith("groundingMetadata") and note.act == "dropped" for note in answer.ledger.notes()
     )
+
+
+def test_what_its_own_tools_did_is_kept_unless_it_is_too_long(heard, monkeypatch):
+    searched = Part(tool_call={"id": "s1"}, thought_signature="c2ln")
+    answer, keeps = heard()
+    answer.take(reply(searched, called("A", "one"), finish="STOP"))
+    answer.end()
+    assert json.loads(unseal(keeps["one"]).item["before"]) == [
+        {"toolCall": {"id": "s1"}, "thoughtSignature": "c2ln"}
+    ]
+    monkeypatch.setattr(served, "LONGEST", 5)
+    answer, keeps = heard()
+    answer.take(reply(searched, called("A", "one"), finish="STOP"))
+    answer.end()
+    assert unseal(keeps["one"]).item == {"id": "one"}
+    assert [note.reason for note in answer.ledger.notes() if note.act == "dropped"] == ["too long to be kept"]

@@ -7,9 +7,9 @@ from tui_router.dialects.sampling import COOL
 FORMAT = {"output_config": {"format": {"type": "json_schema", "schema": {"type": "object"}}}}
 
 
-def limits(call):
+def limits(call, model="gemini-3.5-flash"):
     config, ledger = {}, Ledger()
-    add_limits(call, config, ledger)
+    add_limits(call, model, config, ledger)
     return config, ledger.notes()
 
 
@@ -26,6 +26,18 @@ def test_after_a_call_that_went_wrong_it_is_cooler(make_call, asked, temperature
 def test_not_where_temperature_is_refused(make_call):
     quirks = {"safe_generation": True, "drop": ["generation_config.temperature"]}
     assert limits(make_call(dialect="gemini", quirks=quirks)) == ({}, [])
+
+
+@pytest.mark.parametrize("quirks", [{}, {"safe_generation": True}])
+def test_a_model_that_draws_by_itself_is_not_told_how(make_call, quirks):
+    asked = {"temperature": 0.5, "top_p": 0.9, "top_k": 40}
+    config, notes = limits(make_call(asked, dialect="gemini", quirks=quirks), "gemini-3.8-flash")
+    assert config == {}
+    assert [(note.act, note.path, note.before) for note in notes] == [
+        ("dropped", "temperature", "0.5"),
+        ("dropped", "top_p", "0.9"),
+        ("dropped", "top_k", "40"),
+    ]
 
 
 def test_no_stops_where_there_is_no_field(make_call):

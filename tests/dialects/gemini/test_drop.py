@@ -1,6 +1,6 @@
 import pytest
 
-from tui_router.dialects.gemini.drop import drop_members, member_of, refuses
+from tui_router.dialects.gemini.drop import drop_members, member_of, refuses, refuses_ids
 from tui_router.dialects.ledger import Ledger
 
 
@@ -42,3 +42,17 @@ def test_a_body_of_another_shape_is_left_alone():
     body = {"generationConfig": 5}
     drop_members(body, ("topK",), Ledger())
     assert body == {"generationConfig": 5}
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        ("id", True),
+        ("contents[1].parts[0].function_call.id", True),
+        ("user_id", False),
+        ("id.x", False),
+        ("", False),
+    ],
+)
+def test_ids_of_calls_are_no_member_of_the_request_s_own(name, refused):
+    assert refuses_ids((name,)) is refused

@@ -48,3 +48,20 @@ def test_budgets():
 def test_a_version_is_not_read_into_a_longer_number():
     assert families.generation("gemini-2.5.7-x") == (99, 0)
     assert families.generation("gemini-100") == (99, 0)
+
+
+@pytest.mark.parametrize(
+    ("model", "strict"),
+    [
+        ("gemini-2.5-flash-lite", False),
+        ("gemini-3-flash-preview", False),
+        ("gemini-3.1-pro-preview", False),
+        ("gemini-3.5-flash", False),
+        ("gemini-3.5-flash-lite", True),
+        ("gemini-3.6-flash", True),
+        ("gemini-3.8-flash", True),
+        ("gemini-flash-latest", True),
+    ],
+)
+def test_who_draws_by_itself_and_wants_the_user_last(model, strict):
+    assert families.strict(model) is strict

@@ -245,6 +245,13 @@ async def test_a_file_leads_neither_to_the_machines_own_credentials_nor_over_pla
         await made(Nobody(), service(url)).headers(OUT)
 
 
+async def test_a_kind_that_is_not_read_is_named(http, file) -> None:
+    file.write_text('{"type":"impersonated_service_account"}')
+    with pytest.raises(UpstreamFault, match="impersonated_service_account") as caught:
+        await made(http, {"GOOGLE_APPLICATION_CREDENTIALS": str(file)}).headers(OUT)
+    assert "gcloud auth print-access-token" in caught.value.diagnosis.message
+
+
 async def test_the_metadata_server_is_never_asked(http, tmp_path, monkeypatch) -> None:
     def asked(*_: object, **__: object) -> None:
         raise AssertionError("the metadata server was asked")

@@ -10,6 +10,7 @@ import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from botocore.exceptions import LoginRefreshRequired
 
 from tui_router.core.faults import UpstreamFault
 from tui_router.core.secret import Secret
@@ -164,6 +165,57 @@ async def test_without_credentials_it_says_what_to_do(env, more: dict, words: st
         await made(env | more).headers(outgoing())
     assert caught.value.diagnosis.type == "authentication_error"
     assert await made(env | more).refused() is False
+
+
+SSO = "sso_start_url = https://corp.example/start\nsso_region = eu-west-1\nsso_account_id = 1\nsso_role_name = dev\n"
+SESSION = "sso_session = corp\nsso_account_id = 1\nsso_role_name = dev\n[sso-session corp]\n" + SSO
+PROGRAM = "credential_process = /bin/echo "
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        (SSO, "`aws sso login --profile work`"),
+        (SESSION, "`aws sso login --profile work`"),
+        ("role_arn = arn:aws:iam::1:role/x\nsource_profile = nobody\n", "nobody"),
+        ("role_arn = arn:aws:iam::1:role/x\nweb_identity_token_file = /no/such/token\n", "/no/such/token"),
+        ("credential_process = /no/such/program\n", "/no/such/program"),
+        (PROGRAM + "[]\n", "AWS credentials cannot be had"),
+        (PROGRAM + '\'{"Version":1,"AccessKeyId":5,"SecretAccessKey":7}\'\n', "are no text"),
+        (PROGRAM + '\'{"Version":1,"AccessKeyId":"a\\nb","SecretAccessKey":"x"}\'\n', "are no text"),
+        ("region = eu-west-1\n", "credential_source = Ec2InstanceMetadata"),
+    ],
+)
+async def test_a_profile_that_leads_nowhere_says_why_and_what_to_do(env, profile: str, words: str) -> None:
+    Path(env["AWS_CONFIG_FILE"]).write_text(f"[profile work]\n{profile}")
+    with pytest.raises(UpstreamFault) as caught:
+        await made(env | {"AWS_PROFILE": "work"}).headers(outgoing())
+    assert words in caught.value.diagnosis.message
+    assert caught.value.diagnosis.type == "authentication_error"
+
+
+async def test_a_login_that_ended_says_how_it_is_renewed(env, monkeypatch) -> None:
+    def ended(_: object) -> None:
+        raise LoginRefreshRequired
+
+    monkeypatch.setattr("botocore.credentials.CredentialResolver.load_credentials", ended)
+    with pytest.raises(UpstreamFault, match="`aws login`"):
+        await made(env).headers(outgoing())
+
+
+async def test_a_machines_role_is_asked_for_where_a_profile_says_so(env, monkeypatch) -> None:
+    asked: list[object] = []
+
+    def nothing(*args: object, **_: object) -> dict[str, str]:
+        asked.append(args)
+        return {}
+
+    monkeypatch.setattr("botocore.utils.InstanceMetadataFetcher.retrieve_iam_role_credentials", nothing)
+    role = "role_arn = arn:aws:iam::1:role/x\ncredential_source = Ec2InstanceMetadata\n"
+    Path(env["AWS_CONFIG_FILE"]).write_text(f"[profile work]\n{role}")
+    with pytest.raises(UpstreamFault):
+        await made(env | {"AWS_PROFILE": "work"}).headers(outgoing())
+    assert asked
 
 
 async def test_a_broken_file_is_told_and_not_quoted(env) -> None:

@@ -64,7 +64,7 @@ RULES = (
         words=(
             r"roles? must alternate|alternate between|should (?:be )?alternat|function call turn comes immediately after|successive (?:user|assistant)|interleave the user|after role",
             r"unexpected role|valid role|(?:invalid|incorrect|wrong|bad) (?:message )?role|role must be|role .{0,30}?not allowed|角色|expected last role",
-            r"must (?:start|begin|end) with (?:a )?[`'\"]?(?:user|system|assistant)|requests end with a user",
+            r"must (?:start|begin|end) with (?:a )?[`'\"]?(?:user|system|assistant)|requests end(?:ing)? with a (?:user|model turn)",
             r"(?:do(?:es)? not|must|don't|doesn't) (?:contain|include|have) [^.\n]{0,32}?(?:role (?:of )?[`'\"]?user\b|user (?:message|role|turn))|no user (?:message|role|turn)",
             r"multiple [`'\"]?\w+[`'\"]? roles|two system messages|only one system|2 or more assistant messages",
             r"(?:last|first|system) message\b[^\n]{0,40}?must|must (?:have role|be (?:a|the) (?:user|first))|message must use the",

@@ -21,7 +21,16 @@ class Cloud(NamedTuple):
     needless: frozenset[str]
 
 
-_NEEDLESS = frozenset({"claude-code", "oauth", "structured-outputs"})
+_NEEDLESS = frozenset(
+    {
+        "adaptive-thinking",
+        "claude-code",
+        "extended-cache-ttl",
+        "oauth",
+        "prompt-caching",
+        "structured-outputs",
+    }
+)
 _RENAMED = {"advanced-tool-use": "tool-search-tool-2025-10-19"}
 
 AWS = Cloud(
@@ -38,7 +47,7 @@ GOOGLE = Cloud(
     whole="/publishers/anthropic/models/{model}:rawPredict",
     accept="text/event-stream",
     renamed=_RENAMED,
-    needless=_NEEDLESS,
+    needless=_NEEDLESS | {"effort"},
 )
 
 
@@ -47,4 +56,8 @@ def cloud_of(quirks: Quirks) -> Cloud:
 
 
 def path_of(cloud: Cloud, model: str, *, streams: bool) -> str:
-    return (cloud.stream if streams else cloud.whole).replace("{model}", quote(model, safe=_SAFE))
+    """Nothing in the name can leave its place: no slash, no query, no step upwards."""
+    safe = quote(model.encode("utf-8", "replace"), safe=_SAFE)
+    if not safe.strip("."):
+        safe = safe.replace(".", "%2E")
+    return (cloud.stream if streams else cloud.whole).replace("{model}", safe)

@@ -18,6 +18,7 @@ from tui_router.dialects.figures import (
 from tui_router.dialects.gemini import finish
 from tui_router.dialects.gemini.memo import Memo
 from tui_router.dialects.gemini.schema import Candidate, FunctionCall, Part, Reply
+from tui_router.dialects.gemini.served import MEMBER, Served
 from tui_router.dialects.gemini.sources import sources, written
 from tui_router.dialects.gemini.usage import figures_of
 from tui_router.dialects.ledger import Ledger
@@ -57,6 +58,7 @@ class Answer:
         self._thought = 0  # of thinking that nobody asked for
         self._late = ""  # the signature of text that was said
         self._said: list[str] = []  # the text that it signs, as the client gets it
+        self._served = Served(self.ledger, _PARTS)  # since the last text or call
         self._grounding: Any = None
         self._why = ""  # what the upstream said about its end
 
@@ -93,6 +95,7 @@ class Answer:
             self.ledger.count("dropped", _PARTS, reason, "characters", by=self._thought)
         self._sources()
         self._sign_text()
+        self._served.before(holder=False)
         book.settle()
         word = self.finish if self.finish != finish.UNSAID else ""
         if book.empty and not self.blocked and (not finish.known(word) or word == "STOP"):
@@ -112,9 +115,13 @@ class Answer:
                 return
         if candidate.grounding_metadata:
             self._grounding = candidate.grounding_metadata
-        if candidate.citation_metadata:
-            path = f"{_CANDIDATE}.citationMetadata"
-            self.ledger.count("dropped", path, "citations stay on the upstream's side", "lists")
+        for told, name, what in (
+            (candidate.citation_metadata, "citationMetadata", "citations stay"),
+            (candidate.url_context_metadata, "urlContextMetadata", "which pages it fetched stays"),
+        ):
+            if told:
+                reason = f"{what} on the upstream's side"
+                self.ledger.count("dropped", f"{_CANDIDATE}.{name}", reason, "lists")
         word = candidate.finish_reason or ""
         if not word or self.finish:
             return
@@ -130,6 +137,8 @@ class Answer:
     def _part(self, part: Part) -> None:
         if part.function_call is not None:
             self._call(part.function_call, part.thought_signature or "")
+        elif part.tool_call or part.tool_response:
+            self._serve(part)
         elif part.thought:
             self._think(part.text or "", part.thought_signature or "")
         else:
@@ -167,8 +176,17 @@ class Answer:
         book.settle()
         if call.runaway:
             self.fault = runaway("tool arguments that never end")
-        elif signature or told.id:
-            memo.keeps[call.id] = memo.signatures.sealed(signature, id=told.id or "")
+            return
+        before = self._served.before()
+        if signature or told.id or before:
+            memo.keeps[call.id] = memo.signatures.sealed(signature, **{"id": told.id or "", MEMBER: before})
+
+    def _serve(self, part: Part) -> None:
+        """Goes back in front of what comes next, which is found by what it says: text from here on is a block of its
+        own."""
+        self._sign_text()
+        self.book.apart()
+        self._served.add(part)
 
     def _code(self, told: Any) -> None:
         """Of a tool that runs at Google's."""
@@ -189,10 +207,11 @@ class Answer:
     def _sign_text(self) -> None:
         """The text ends here; its signature, when there is one, came with its last part."""
         said, self._said = "".join(self._said), []
-        if not self._late:
+        before = self._served.before() if said.strip() else ""
+        if not self._late and not before:
             return
         if said.strip():
-            self._memo.keeps[said_id(said)] = self._memo.signatures.sealed(self._late)
+            self._memo.keeps[said_id(said)] = self._memo.signatures.sealed(self._late, **{MEMBER: before})
         else:
             reason = "a signature without a text or call that it signs"
             self.ledger.count("dropped", f"{_PARTS}.thoughtSignature", reason, "signatures")

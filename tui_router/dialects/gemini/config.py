@@ -5,15 +5,16 @@ from typing import Any
 from tui_router.dialects.answer_format import PATH, asked_format
 from tui_router.dialects.base import Call
 from tui_router.dialects.gemini.drop import refuses
-from tui_router.dialects.gemini.families import latest
+from tui_router.dialects.gemini.families import latest, strict
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.output_limit import output_limit
 from tui_router.dialects.sampling import cool
 
 SAME = "the target's name for it"
+FIXED = "the model draws as it finds right, whatever a request says"
 
 
-def add_limits(call: Call, config: dict[str, Any], ledger: Ledger) -> None:
+def add_limits(call: Call, model: str, config: dict[str, Any], ledger: Ledger) -> None:
     request, quirks = call.request, call.provider.quirks
     wanted = request.max_tokens
     if wanted is not None:
@@ -23,14 +24,12 @@ def add_limits(call: Call, config: dict[str, Any], ledger: Ledger) -> None:
             ledger.add(clamp.act, "max_tokens", clamp.reason, to=to, before=wanted, after=clamp.value)
             wanted = clamp.value
         _named(config, "max_tokens", "maxOutputTokens", wanted, ledger)
-    if request.temperature is not None:
-        config["temperature"] = request.temperature
-    if quirks.safe_generation and not refuses(quirks.drop, "temperature"):
-        cool(config, ledger)
-    if request.top_p is not None:
-        _named(config, "top_p", "topP", request.top_p, ledger)
-    if request.top_k is not None:
-        _named(config, "top_k", "topK", request.top_k, ledger)
+    if strict(model):
+        for name in ("temperature", "top_p", "top_k"):
+            if (value := getattr(request, name)) is not None:
+                ledger.add("dropped", name, FIXED, before=value)
+    else:
+        _add_drawing(call, config, ledger)
     stops = [stop for stop in request.stop_sequences or () if stop]
     if not stops:
         return
@@ -42,6 +41,18 @@ def add_limits(call: Call, config: dict[str, Any], ledger: Ledger) -> None:
         ledger.add("clamped", "stop_sequences", reason, before=len(stops), after=quirks.max_stop)
         stops = stops[: quirks.max_stop]
     _named(config, "stop_sequences", "stopSequences", stops, ledger)
+
+
+def _add_drawing(call: Call, config: dict[str, Any], ledger: Ledger) -> None:
+    request, quirks = call.request, call.provider.quirks
+    if request.temperature is not None:
+        config["temperature"] = request.temperature
+    if quirks.safe_generation and not refuses(quirks.drop, "temperature"):
+        cool(config, ledger)
+    if request.top_p is not None:
+        _named(config, "top_p", "topP", request.top_p, ledger)
+    if request.top_k is not None:
+        _named(config, "top_k", "topK", request.top_k, ledger)
 
 
 def add_format(call: Call, model: str, config: dict[str, Any], ledger: Ledger, *, tools: bool) -> str:

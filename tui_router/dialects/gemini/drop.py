@@ -12,6 +12,9 @@ from tui_router.dialects.ledger import Ledger
 _STEP = re.compile(r"\w+")
 _SNAKE = re.compile(r"_([a-z])")
 
+FLAG = "includeServerSideToolInvocations"
+"""Lets Google's own tools stand beside functions: the answer then tells what they did, and wants it back."""
+
 _CONFIG = "generationConfig"
 _THINKING = "thinkingConfig"
 _MEMBERS = {
@@ -28,6 +31,7 @@ _MEMBERS = {
     "includeThoughts": (_CONFIG, _THINKING, "includeThoughts"),
     "toolConfig": ("toolConfig",),
     "functionCallingConfig": ("toolConfig",),
+    FLAG: ("toolConfig", FLAG),
 }
 """What can be spared."""
 
@@ -59,6 +63,11 @@ def member_of(name: str) -> str:
 
 def refuses(names: tuple[str, ...], member: str) -> bool:
     return any(member_of(name) == member for name in names)
+
+
+def refuses_ids(names: tuple[str, ...]) -> bool:
+    """Those of calls and their results: relays with an older form of Google's have no such member."""
+    return any(_STEP.findall(name[:400])[-1:] == ["id"] for name in names)
 
 
 def drop_members(body: dict[str, Any], names: tuple[str, ...], ledger: Ledger) -> None:

@@ -61,3 +61,10 @@ def latest(model: str) -> bool:
 def takes_json_schema(model: str) -> bool:
     """Whether tools and answers may be described in JSON Schema itself."""
     return generation(model) >= (2, 5)
+
+
+def strict(model: str) -> bool:
+    """Models that draw their answers as they find right, and refuse a request that ends in words of their own: 3.5
+    Flash-Lite, and all since 3.6. https://ai.google.dev/gemini-api/docs/generate-content/whats-new-gemini-3.6"""
+    its = generation(model)
+    return its >= (3, 6) or (its == (3, 5) and "lite" in model.lower())

@@ -6,7 +6,10 @@ from msgspec import Raw
 
 from tui_router.dialects.arguments import arguments
 from tui_router.dialects.content import Part, Parts
+from tui_router.dialects.envelope import Sealed
 from tui_router.dialects.gemini.content import text_part
+from tui_router.dialects.gemini.drop import refuses_ids
+from tui_router.dialects.gemini.served import unpacked
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.pairs import Answer, Placed, Turn
@@ -24,6 +27,8 @@ from tui_router.providers.quirks import Quirks
 
 OPENING = "(start of the conversation)"
 """Stands where the model would speak first."""
+CLOSING = "(go on from here)"
+"""Stands where the model would have spoken last."""
 
 SHOWN_IN_RESULTS = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf", "text/plain"})
 """Media a functionResponse may hold: https://ai.google.dev/gemini-api/docs/function-calling"""
@@ -32,7 +37,8 @@ Content = dict[str, Any]
 
 
 class History:
-    """`media` says whether results hold images, `signed` whether the model wants its calls signed."""
+    """`media` says whether results hold images, `signed` whether the model wants its calls signed, `user_last` that it
+    refuses to go on with words of its own, `served` that it takes back what its own tools did."""
 
     def __init__(
         self,
@@ -44,16 +50,20 @@ class History:
         *,
         media: bool,
         signed: bool,
+        user_last: bool,
+        served: bool,
     ) -> None:
         self._parts = parts
         self._names = names
         self._ledger = ledger
         self._forget = quirks.strip_thinking or "thinking" in quirks.refused_blocks
         self._mend = quirks.mend_arguments
-        self._all_signed = quirks.thought_signatures
+        self._no_ids = refuses_ids(quirks.drop)
         self._signatures = signatures
         self._media = media
-        self._signed = signed
+        self._signed = signed or quirks.thought_signatures
+        self._user_last = user_last
+        self._takes_served = served
         self._out: list[Content] = []
         self._calls: dict[str, tuple[str, str]] = {}  # the target's name and id of each call, by our id
         self._aside: list[Part] = []  # what results show, behind all of them
@@ -67,36 +77,42 @@ class History:
         if not self._out or self._out[0]["role"] != "user":
             self._ledger.add("added", "messages", "the user speaks first here", after=OPENING)
             self._out.insert(0, {"role": "user", "parts": [text_part(OPENING)]})
-        if self._signed or self._all_signed:
+        if self._user_last and self._out[-1]["role"] == "model":
+            self._ledger.add("added", "messages", "the user speaks last here", after=CLOSING)
+            self._out.append({"role": "user", "parts": [text_part(CLOSING)]})
+        if self._signed:
             self._sign()
         return self._out
 
     def _say(self, role: str, parts: list[Part]) -> None:
-        """A part without anything in it is refused."""
+        """A part without anything in it is refused, and so is a content in which results of calls stand beside anything
+        else: Google takes it for words of the model's."""
         said = [part for part in parts if part.get("text") != "" or "thoughtSignature" in part]
         if not said:
             return
-        if self._out and self._out[-1]["role"] == role:
-            self._out[-1]["parts"].extend(said)
+        last = self._out[-1] if self._out else None
+        if last is not None and last["role"] == role and _tells(last["parts"]) == _tells(said):
+            last["parts"].extend(said)
         else:
             self._out.append({"role": role, "parts": said})
 
     def _model(self, turn: Turn) -> None:
         parts: list[Part] = []
+        ids: set[str] = set()
         for placed in turn.blocks:
             block = placed.block
             if type(block) is ToolUseBlock:
-                parts.append(self._call(placed, block))
+                parts += self._call(placed, block, ids)
             elif type(block) is ThinkingBlock:
                 self._think(placed, block.thinking, block.signature, parts)
             elif type(block) is RedactedThinkingBlock:
                 self._think(placed, "", block.data, parts)
             else:
-                parts.append(self._text(self._parts.words(placed)))
+                parts += self._text(placed, self._parts.words(placed))
         self._say("model", parts)
-        results = [self._result(answer) for answer in turn.answers]
+        self._say("user", [self._result(answer) for answer in turn.answers])
         aside, self._aside = self._aside, []
-        self._say("user", results + aside)
+        self._say("user", aside)
 
     def _think(self, placed: Placed, thinking: str, signature: str, parts: list[Part]) -> None:
         """Only what the target signed itself goes back, on the kind of part that it came with."""
@@ -106,12 +122,20 @@ class History:
         else:
             parts.append({"text": thinking, "thought": True, "thoughtSignature": sealed.held})
 
-    def _text(self, text: str) -> Part:
+    def _text(self, placed: Placed, text: str) -> list[Part]:
         part = text_part(text)
         sealed = None if self._forget else self._signatures.of_text(text)
         if sealed is not None and sealed.held:
             part["thoughtSignature"] = sealed.held
-        return part
+        return [*self._served(placed, sealed), part]
+
+    def _served(self, placed: Placed, sealed: Sealed | None) -> list[Part]:
+        parts = unpacked(sealed)
+        if parts and not self._takes_served:
+            reason = "what its own tools did before is not taken without those tools"
+            self._ledger.count("dropped", placed.path, reason, "pieces", by=len(parts))
+            return []
+        return parts
 
     def _forgotten(self, placed: Placed) -> None:
         reason = (
@@ -119,7 +143,8 @@ class History:
         )
         self._ledger.count("dropped", placed.path, reason, "blocks")
 
-    def _call(self, placed: Placed, block: ToolUseBlock) -> Part:
+    def _call(self, placed: Placed, block: ToolUseBlock, ids: set[str]) -> list[Part]:
+        """`ids` are those that calls of this step have: Google gives one twice at times, and refuses it twice."""
         written = arguments(placed, block.input, self._ledger).encode("utf-8", "replace")
         if self._mend:
             anew = plain_arguments(written)
@@ -129,6 +154,11 @@ class History:
             written = anew
         sealed = self._signatures.of_call(block.id)
         name, id = self._names.out(block.name), word(sealed, "id")
+        if id and (self._no_ids or id in ids):
+            reason = "the target refuses ids" if self._no_ids else "another call of this step has it"
+            self._ledger.add("dropped", f"{placed.path}.id", reason, before=id)
+            id = ""
+        ids.add(id)
         self._calls[block.id] = (name, id)
         call: Part = {"name": name, "args": Raw(written)}
         if id:
@@ -136,7 +166,7 @@ class History:
         part: Part = {"functionCall": call}
         if sealed is not None and sealed.held:
             part["thoughtSignature"] = sealed.held
-        return part
+        return [*self._served(placed, sealed), part]
 
     def _result(self, answer: Answer) -> Part:
         block, content = answer.block, answer.block.content
@@ -180,16 +210,16 @@ class History:
         return [f"[{kind} shown below]"]
 
     def _sign(self) -> None:
-        """The first call of each step needs a signature, in the turn that is under way: from the last content on
-        that is the user's own."""
-        start = 0
-        if not self._all_signed:
-            for at, content in enumerate(self._out):
-                if content["role"] == "user" and not any("functionResponse" in p for p in content["parts"]):
-                    start = at
-        for content in self._out[start:]:
+        """The first call of each step needs a signature. The target looks only at the turn that is under way; a stand-in
+        that went when the turn has ended would be another beginning of the next request, which no cache knows."""
+        for content in self._out:
             first = next((part for part in content["parts"] if "functionCall" in part), None)
             if first is not None and "thoughtSignature" not in first:
                 first["thoughtSignature"] = UNSIGNED
                 reason = "the target wants a signature with the first call of each step"
                 self._ledger.count("added", "messages[*].content[*]", reason, "stand-ins")
+
+
+def _tells(parts: list[Part]) -> bool:
+    """Whether these are results of calls."""
+    return "functionResponse" in parts[0]

@@ -10,11 +10,11 @@ from tui_router.dialects.gemini.address import path
 from tui_router.dialects.gemini.config import add_format, add_limits
 from tui_router.dialects.gemini.content import spelling, text_part
 from tui_router.dialects.gemini.drop import drop_members
-from tui_router.dialects.gemini.families import latest
+from tui_router.dialects.gemini.families import latest, strict
 from tui_router.dialects.gemini.history import History
 from tui_router.dialects.gemini.memo import Memo
 from tui_router.dialects.gemini.thinking import add_thinking, wants_words
-from tui_router.dialects.gemini.tools import add_tools, name_map
+from tui_router.dialects.gemini.tools import add_tools, combines, name_map
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.leftover import READ, note_rest
 from tui_router.dialects.pairs import lay_out, pair
@@ -51,10 +51,12 @@ def prepare(call: Call) -> Prepared:
         signatures,
         media=latest(model),
         signed=latest(model),
+        user_last=strict(model) or quirks.merge_roles,
+        served=combines(call, model),
     )
     body: dict[str, Any] = {"contents": history.write(turns)}
     config: dict[str, Any] = {}
-    add_limits(call, config, ledger)
+    add_limits(call, model, config, ledger)
     offered = add_tools(call, model, body, names, ledger)
     add_thinking(call, model, config, ledger)
     asked = add_format(call, model, config, ledger, tools="tools" in body)

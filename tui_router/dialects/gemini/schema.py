@@ -26,6 +26,8 @@ class Part(msgspec.Struct, gc=False, rename="camel"):
     code_execution_result: Any = None
     inline_data: Any = None
     file_data: Any = None
+    tool_call: Any = None
+    tool_response: Any = None
 
 
 class Content(msgspec.Struct, gc=False):
@@ -39,6 +41,7 @@ class Candidate(msgspec.Struct, gc=False, rename="camel"):
     finish_message: str | None = None
     grounding_metadata: Any = None
     citation_metadata: Any = None
+    url_context_metadata: Any = None
 
 
 class Reply(msgspec.Struct, gc=False, rename="camel"):

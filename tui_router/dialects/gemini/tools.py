@@ -6,7 +6,9 @@ import msgspec
 from msgspec import Raw
 
 from tui_router.dialects.base import Call
-from tui_router.dialects.gemini.families import takes_json_schema
+from tui_router.dialects.gemini.address import on_vertex
+from tui_router.dialects.gemini.drop import FLAG, refuses
+from tui_router.dialects.gemini.families import latest, takes_json_schema
 from tui_router.dialects.gemini.parameters import clean
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import LONGEST, NameMap
@@ -64,18 +66,18 @@ def _serve(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
 
 
 def _aside(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
-    """Beside functions."""
+    """Beside functions, where that is refused."""
     if not tool.type.startswith(tuple(_SERVED)):
         return None
-    reason = "Google's own tools do not go together with functions"
+    reason = "Google's own tools do not go together with functions here"
     ledger.add("dropped", path, reason, before=tool.type)
     return {}
 
 
 def _members(functions: list[Entry], served: list[Entry]) -> dict[str, Any]:
-    if functions:
-        return {"tools": Raw(_encode([{"functionDeclarations": functions}]))}
-    return {"tools": Raw(_encode(served))} if served else {}
+    tools = [{"functionDeclarations": functions}] if functions else []
+    tools += [tool for tool in served if tool]
+    return {"tools": Raw(_encode(tools))} if tools else {}
 
 
 def _cleaned(tool: Tool, path: str, ledger: Ledger) -> Raw:
@@ -115,8 +117,26 @@ def _tongue(call: Call, model: str) -> Tongue:
     refused = (*quirks.drop, *quirks.drop_schema_keys)
     unknown = any("parametersJsonSchema" in name or "parameters_json_schema" in name for name in refused)
     tongue = JSON if takes_json_schema(model) and not unknown else OPENAPI
-    mixed = any(not tool.type.startswith(tuple(_SERVED)) for tool in call.request.tools or ())
-    return tongue._replace(serve=_aside) if mixed else tongue
+    return tongue._replace(serve=_aside) if _mixed(call) and not _goes_together(call, model) else tongue
+
+
+def _mixed(call: Call) -> bool:
+    """Whether functions and Google's own tools are asked for."""
+    tools = call.request.tools or ()
+    served = any(tool.type.startswith(tuple(_SERVED)) for tool in tools)
+    return served and any(bytes(tool.input_schema).startswith(b"{") for tool in tools)
+
+
+def _goes_together(call: Call, model: str) -> bool:
+    """https://ai.google.dev/gemini-api/docs/generate-content/tool-combination"""
+    quirks = call.provider.quirks
+    refused = quirks.tool_choice == "none" or any(refuses(quirks.drop, name) for name in (FLAG, "toolConfig"))
+    return latest(model) and not refused
+
+
+def combines(call: Call, model: str) -> bool:
+    """Whether the request says that both go together. Vertex takes them without a word, and refuses the word."""
+    return _mixed(call) and _goes_together(call, model) and not on_vertex(call.provider)
 
 
 def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledger: Ledger) -> list[str]:
@@ -133,8 +153,8 @@ def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledg
         refused=("$ref",),
     )
     if choice is None:
-        return offered
-    if not offered:
+        pass
+    elif not offered:
         ledger.add("dropped", "tool_choice", "no function is left to choose", before=choice.type)
     elif choice.type == "none" and quirks.tool_choice in ("auto", "none"):
         del body["tools"]
@@ -143,7 +163,20 @@ def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledg
         return []
     else:
         _choose(call, choice, body, names, offered, ledger)
+    if combines(call, model):
+        _combine(body, ledger)
     return offered
+
+
+def _combine(body: dict[str, Any], ledger: Ledger) -> None:
+    """The mode that leaves the choice to the model has another name beside Google's own tools."""
+    config = body.setdefault("toolConfig", {})
+    config[FLAG] = True
+    calling = config.get("functionCallingConfig", {})
+    if calling.get("mode") == "AUTO":
+        calling["mode"] = "VALIDATED"
+        reason = "the same beside Google's own tools"
+        ledger.add("renamed", "tool_choice", reason, to="toolConfig", before="AUTO", after="VALIDATED")
 
 
 def _choose(

@@ -75,6 +75,7 @@ def _candidate(value: dict[str, Any]) -> Candidate:
         finish_message=_word(value.get("finishMessage")),
         grounding_metadata=value.get("groundingMetadata"),
         citation_metadata=value.get("citationMetadata"),
+        url_context_metadata=value.get("urlContextMetadata"),
     )
 
 
@@ -89,6 +90,8 @@ def _part(value: dict[str, Any]) -> Part:
         code_execution_result=value.get("codeExecutionResult"),
         inline_data=value.get("inlineData"),
         file_data=value.get("fileData"),
+        tool_call=value.get("toolCall"),
+        tool_response=value.get("toolResponse"),
     )
 
 

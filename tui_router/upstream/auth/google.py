@@ -34,7 +34,7 @@ MOST_BYTES = 64 * 1024
 
 _NONE = (
     "no Google credentials: run `gcloud auth application-default login`, or set GOOGLE_APPLICATION_CREDENTIALS, or give an"
-    " access token as the key"
+    " access token as the key; a machine's own service account is not asked for"
 )
 
 
@@ -157,9 +157,11 @@ def _load(path: Path) -> Any:
         case "service_account":
             kind = import_module("google.oauth2.service_account").Credentials
             return kind.from_service_account_info(info, scopes=[SCOPE])
-        case _:
+        case kind:
+            named = f" ({kind[:40]})" if isinstance(kind, str) and kind.isprintable() and kind else ""
             raise ValueError(
-                f"{path} holds credentials of a kind that is not read; give an access token as the key"
+                f"{path} holds credentials of a kind that is not read{named}; give what"
+                " `gcloud auth print-access-token` prints as the key"
             )
 
 

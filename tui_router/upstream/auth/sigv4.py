@@ -1,7 +1,7 @@
 """AWS's Signature Version 4, made by botocore. Nothing else of botocore is used: requests go out by our own client.
 
 Credentials are those of the environment, else those of a profile in AWS's own files, else what AWS's tools write there.
-The address at which a machine of AWS hands out its own credentials is not asked.
+The address at which a machine of AWS hands out its own credentials is asked only where a profile says so.
 """
 
 import asyncio
@@ -29,7 +29,8 @@ _SIGNED = frozenset({"content-type", "host"})
 
 _NONE = (
     "no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give a Bedrock API key"
-    " (AWS_BEARER_TOKEN_BEDROCK)"
+    " (AWS_BEARER_TOKEN_BEDROCK); a machine's own role is asked for where a profile has a role_arn and"
+    " credential_source = Ec2InstanceMetadata"
 )
 
 
@@ -82,15 +83,30 @@ class SigV4Signer:
             except ImportError:
                 raise cannot(self._provider, missing_extra("bedrock")) from None
             except _faults() as error:
-                raise cannot(self._provider, f"AWS credentials cannot be had: {_told(error)}") from None
+                why = f"AWS credentials cannot be had: {_told(error)}{self._remedy(error)}"
+                raise cannot(self._provider, why) from None
         if frozen is None or not frozen.access_key or not frozen.secret_key:
             self._found = None
             raise cannot(self._provider, _NONE)
+        if not all(_sendable(word) for word in (frozen.access_key, frozen.secret_key, frozen.token or "")):
+            self._found = None
+            raise cannot(
+                self._provider, "AWS credentials cannot be had: those that were found are no text to send"
+            )
         for secret in (frozen.secret_key, frozen.token):
             if secret:
                 self._means.know(Secret(secret))
         self._used = f"{frozen.access_key} {hash((frozen.secret_key, frozen.token))}"
         return frozen
+
+    def _remedy(self, error: Exception) -> str:
+        """How a login that ended is renewed. The library itself names it for some of them."""
+        profile = self._means.env.get("AWS_PROFILE", "").strip()[:80]
+        behind = f" --profile {profile}" if profile.isprintable() and profile else ""
+        faults = import_module("botocore.exceptions")
+        if isinstance(error, (faults.SSOError, faults.TokenRetrievalError)):
+            return f"; `aws sso login{behind}` makes new ones"
+        return f"; `aws login{behind}` makes new ones" if isinstance(error, faults.LoginError) else ""
 
     def _find(self) -> Any:
         env = self._means.env
@@ -126,9 +142,16 @@ def _signed(outgoing: Outgoing, frozen: Any, service: str, region: str) -> dict[
     return {name.lower(): value for name, value in request.headers.items() if name.lower() not in before}
 
 
+def _sendable(word: object) -> bool:
+    """A program that hands out credentials may write anything."""
+    return isinstance(word, str) and word.isascii() and (word.isprintable() or not word)
+
+
 def _faults() -> tuple[type[Exception], ...]:
+    """What a person's files hold and the programs say that they name raises whatever its reader meets."""
     faults = import_module("botocore.exceptions")
-    return OSError, ValueError, faults.BotoCoreError, faults.ClientError
+    broken = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+    return OSError, *broken, faults.BotoCoreError, faults.ClientError
 
 
 def _told(error: Exception) -> str:
