@@ -93,6 +93,24 @@ def test_the_third_generation_wants_each_step_of_the_turn_signed() -> None:
     assert said(*turn[:3], model(skipped), user(TOLD), model="gemini-3-x") is None
 
 
+@pytest.mark.parametrize("name", ["gemini-3.6-flash", "gemini-4-pro"])
+def test_since_3_6_the_user_speaks_last_and_results_stand_alone(name: str) -> None:
+    signed = {**CALL, "thoughtSignature": OURS}
+    turn = [user(TEXT), model(signed)]
+    for last in ([model(TEXT)], [user(TOLD, TEXT)], [user(TOLD), user(TEXT), model(TEXT)]):
+        asked = turn + last if last[0]["role"] == "user" else [user(TEXT), *last]
+        assert "ending with a model turn" in (said(*asked, model=name) or "")
+        assert said(*asked, model="gemini-3.5-pro") is None
+    assert said(*turn, user(TOLD), user(TEXT), model=name) is None
+
+
+def test_an_id_is_given_once_in_a_content() -> None:
+    call = {"functionCall": {"name": "Bash", "args": {}, "id": "a"}}
+    assert "different ids" in (said(user(TEXT), model(call, call), user(TOLD, TOLD)) or "")
+    other = {"functionCall": {"name": "Bash", "args": {}, "id": "b"}}
+    assert said(user(TEXT), model(call, other), user(TOLD, TOLD)) is None
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

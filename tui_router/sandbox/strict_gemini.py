@@ -1,7 +1,8 @@
 """What Google refuses in a request to generateContent, in its words, so that a wrong translation shows here.
 
 First the form of it all (`google_forms`), then what it means: contents and their parts, calls and what they returned
-turn by turn, declared functions, the configuration. Models named gemini-3… want the signature of a turn's calls back.
+turn by turn, declared functions, the configuration. Models named gemini-3… want the signature of a turn's calls back;
+since 3.6 they want the user to speak last, and nothing beside what tools returned.
 """
 
 import base64
@@ -16,6 +17,7 @@ from tui_router.sandbox.google_forms import violations
 from tui_router.sandbox.reply import Complaint
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,63}")
+_VERSION = re.compile(r"gemini-(\d{1,2})(?:\.(\d{1,2}))?")
 _UNSIGNED = ("skip_thought_signature_validator", "context_engineering_is_the_way_to_go")
 """What is taken in place of a signature that was never made here."""
 _MEDIA = re.compile(r"(?:image/(?:png|jpeg|webp|heic|heif)|application/pdf|text/\S+|audio/\S+|video/\S+)")
@@ -31,7 +33,7 @@ def complaint(asked: GeminiAsked, body: Mapping[str, Any]) -> Complaint | None:
     formless = list(violations(dict(body)))
     if formless:
         return Complaint("\n".join(formless[:20]))
-    for rules in (_contents, _turns, _signatures, _declared, _calling, _config):
+    for rules in (_contents, _turns, _last, _signatures, _declared, _calling, _config):
         why = next(rules(asked), None)
         if why is not None:
             return Complaint(why)
@@ -105,12 +107,28 @@ def _turns(asked: GeminiAsked) -> Iterator[str]:
                 yield _invalid(f"{at}.name", "Name cannot be empty.")
             if response.get("id") and any(ids) and response["id"] not in ids:
                 yield _invalid(f"{at}.id", f"no function call has the id {response['id'][:100]}")
+        given = [call["id"] for call in calls if call.get("id")]
+        if len(given) > len(set(given)):
+            yield _invalid(f"contents[{i}]", "function calls of one content must have different ids.")
         for j, call in enumerate(calls):
             if not call.get("name"):
                 yield _invalid(f"contents[{i}].parts[{j}].function_call.name", "Name cannot be empty.")
         before = content
     if _held(before, "functionCall"):
         yield "Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn."
+
+
+def _last(asked: GeminiAsked) -> Iterator[str]:
+    """A content with results of calls counts as the model's as soon as anything else stands in it."""
+    found = _VERSION.match(str(asked.fields["model"]))
+    if found is None or (int(found[1]), int(found[2] or 0)) < (3, 6):
+        return
+    last = asked.contents[-1][1]
+    mixed = _held(last, "functionResponse") and len(_held(last, "functionResponse")) < len(
+        as_list(last.get("parts"))
+    )
+    if last.get("role") == "model" or mixed:
+        yield "Requests ending with a model turn are not supported unless the last part is a function response."
 
 
 def _held(content: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
