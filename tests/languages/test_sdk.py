@@ -264,13 +264,14 @@ async def test_troubles_of_its_own_are_mended_or_told(spoken: Any) -> None:
 
 
 async def test_signatures_of_a_turn_go_back(spoken: Any) -> None:
-    """What Gemini wants back beside its calls is kept here: the client carries no more than their ids."""
+    """What Gemini wants back beside its calls is kept here: the client carries no more than their ids. It says something
+    beside the results, which Gemini since 3.6 wants in a content of their own."""
     if spoken.language != "gemini":
         pytest.skip("no other language signs calls")
-    first = await spoken.say("gemini-3-signs", stream=True, tools=TOOLS)
-    second = await spoken.say(
-        "gemini-3-signs", stream=True, tools=TOOLS, messages=history(first, returned(first))
-    )
+    first = await spoken.say("gemini-3.6-signs", stream=True, tools=TOOLS)
+    told = returned(first)
+    told["content"].append({"type": "text", "text": "<system-reminder>Be brief.</system-reminder>"})
+    second = await spoken.say("gemini-3.6-signs", stream=True, tools=TOOLS, messages=history(first, told))
     assert "result 1" in texts(second)
     await first_try(spoken)
     sent = json.dumps(spoken.sandbox.requests[-1])

@@ -11,7 +11,7 @@ from tui_router.sandbox.scenario import parse, scenarios
 
 def test_every_scenario_is_a_model_name_with_a_title() -> None:
     for name, scenario in scenarios().items():
-        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+        assert re.fullmatch(r"[a-z0-9.]+(-[a-z0-9.]+)*", name)
         assert scenario.title
         assert scenario.title[0].isupper()
 

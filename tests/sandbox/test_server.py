@@ -352,5 +352,5 @@ async def test_models_are_listed_as_google_lists_them(sandbox: SandboxServer, ra
     assert listed["models/text"]["outputTokenLimit"] == 16384
     assert "models/interleaved" not in listed  # which speaks another language
     others = {model["id"] for model in json.loads((await raw(sandbox.url, path="/v1/models")).body)["data"]}
-    assert "models/gemini-3-signs" in listed
-    assert "gemini-3-signs" not in others
+    assert "models/gemini-3.6-signs" in listed
+    assert "gemini-3.6-signs" not in others
