@@ -69,6 +69,17 @@ def test_white_space_becomes_text_only_with_text(book, told):
     ]
 
 
+def test_white_space_becomes_thinking_only_with_thinking(book, told):
+    book.thinking("\n")
+    book.text("a")
+    book.thinking(" ")
+    book.thinking("\n")
+    book.thinking("t")
+    book.thinking(" ")
+    book.end("end_turn", None, Usage())
+    assert [line for line in told(book) if line.startswith('  "')] == ['  "a"', r'  " \nt"', '  " "']
+
+
 def test_a_signature_closes_its_thinking(book, told):
     book.thinking("t")
     book.signature("sig")

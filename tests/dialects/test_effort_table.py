@@ -69,3 +69,8 @@ def test_no_quirk_keeps_it_from_being_made(form: Any, efforts: list[str], most: 
     found = effort_table(replace(call.provider, name="x"), "m", Limits(max_output_tokens=most))
     assert len(found) == len(SETTINGS)
     json.dumps([(row.asked, row.sent, row.why) for row in found])
+
+
+def test_what_tells_the_settings_apart_stands_before_what_is_always_the_same() -> None:
+    found = rows("responses", model="gpt-5.4")
+    assert found["effort low"].sent.startswith("reasoning.effort low, ")

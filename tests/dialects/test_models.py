@@ -45,7 +45,10 @@ def test_knows_the_search_models():
         (["gpt-5.2", "gpt-5.4", "GPT-5.4-mini-2026-03-17", "gpt-5.5"], "none low medium high xhigh"),
         (["gpt-5-pro"], "high"),
         (["gpt-5.4-pro", "gpt-5.5-pro"], "medium high xhigh"),
-        (["gpt-5.6", "gpt-5.6-terra", "gpt-6-sol", "gpt-6-luna"], "none low medium high xhigh max"),
+        (
+            ["gpt-5.6", "gpt-5.6-terra", "gpt-6-sol", "gpt-6-luna", "gpt-6.1-terra"],
+            "none low medium high xhigh max",
+        ),
         (["gpt-6-astra", "gpt-6.1-sol", "gpt-7"], "low medium high xhigh max"),
         (["gpt-4o", "gpt-5.3-chat-latest", "gpt-oss-120b", "o365-helper", "gpt-5x", "gpt-123", ""], ""),
     ],

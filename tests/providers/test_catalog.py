@@ -68,6 +68,24 @@ def test_a_quirk_from_the_settings_stands():
     assert {fact.name for fact in facts_of(half, "kimi-k2.6")} == {"replay_reasoning", "thinking"}
 
 
+@pytest.mark.parametrize(
+    ("name", "model", "always"),
+    [
+        ("zai", "glm-5.3", True),
+        ("zai", "glm-5.3-flash", True),
+        ("zai", "glm-4.7", False),
+        ("moonshot", "kimi-k3", True),
+        ("moonshot", "kimi-k3.1-pro", True),
+        ("moonshot", "kimi-k2.6", False),
+        ("xai", "grok-4.7", True),
+        ("xai", "grok-4.3", False),
+    ],
+)
+def test_knows_who_cannot_be_told_not_to_think(name, model, always):
+    told = {fact.name: fact.value for fact in facts_of(presets()[name].provider(name), model)}
+    assert told.get("always_thinks", False) is always
+
+
 def test_a_local_server_is_no_relay():
     local = replace(RELAY, base_url="http://127.0.0.1:8000/v1")
     assert facts_of(local, "kimi-k2.6") == ()

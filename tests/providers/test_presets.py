@@ -72,7 +72,7 @@ def test_openai_is_asked_in_responses_and_by_chat_completions_where_that_is_name
     assert other is not None
     assert (own.dialect, own.aside) == ("responses", False)
     assert (other.dialect, other.aside) == ("chat", True)
-    assert (own.base_url, own.keys, own.tiers) == (other.base_url, other.keys, other.tiers)
+    assert (own.base_url, own.keys, set(own.tiers)) == (other.base_url, other.keys, set(other.tiers))
     # A target of the first that turns out to speak Chat Completions alone is asked as the second would ask it.
     assert own.quirks == other.quirks
 
@@ -95,3 +95,16 @@ def test_elsewhere_another_preset_holds(base_url, name):
 @pytest.mark.parametrize("shipped", presets().values(), ids=list(presets()))
 def test_a_preset_that_names_another_names_one_that_is_there(shipped):
     assert {shipped.elsewhere, shipped.models_of} <= {"", *presets()}
+
+
+def test_xai_is_asked_in_responses_since_chat_completions_forgets_what_it_thought():
+    xai = presets()["xai"]
+    assert (xai.dialect, xai.quirks.most_tools, xai.quirks.prompt_cache_key) == ("responses", 200, True)
+    # Its system text goes where every version of it takes it.
+    assert "instructions" in xai.quirks.drop
+
+
+def test_openai_is_asked_for_a_newer_model_where_that_may_think_beside_tools():
+    responses, chat = presets()["openai"].tiers, presets()["openai-chat"].tiers
+    assert set(responses.values()) == {"gpt-6.1-sol", "gpt-6.1-terra"}
+    assert set(chat.values()) == {"gpt-5.4", "gpt-5.4-mini"}

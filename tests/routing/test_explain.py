@@ -59,7 +59,7 @@ def test_a_chain_is_told_in_its_order(local, openai):
 
 def test_a_proposed_wiring_says_why():
     keyed = build(providers={"openai": preset("openai").provider("openai", found_by="environment")}, tiers={})
-    assert wiring_lines(keyed)[0] == "haiku → openai/gpt-5.4-mini (proposed, its key is set)"
+    assert wiring_lines(keyed)[0] == "haiku → openai/gpt-6.1-terra (proposed, its key is set)"
     here = Provider(
         name="l", dialect="chat", base_url="http://127.0.0.1", found_by="discovery", models={"m": Model()}
     )

@@ -15,8 +15,8 @@ def test_aliases_stand_first_and_every_known_model_follows(table):
     assert [row["id"] for row in model_list(table)] == [
         "claude-router/qwen",
         "claude-router/local/qwen3-8b",
-        "claude-router/openai/gpt-5.4-mini",
-        "claude-router/openai/gpt-5.4",
+        "claude-router/openai/gpt-6.1-terra",
+        "claude-router/openai/gpt-6.1-sol",
     ]
 
 
@@ -31,13 +31,13 @@ def test_a_row_is_what_the_sdk_reads(table):
         assert (read.id, read.type) == (row["id"], "model")
         assert read.created_at.year == 1970
     read = ModelInfo.model_validate(model_list(table)[3])
-    assert read.display_name == "GPT-5.4 (openai)"
+    assert read.display_name == "GPT-6.1 Sol (openai)"
     assert (read.max_input_tokens, read.max_tokens) == (1_050_000, 128_000)
 
 
 def test_a_page_names_its_ends(table):
     page = model_page(table)
-    assert (page["first_id"], page["last_id"]) == ("claude-router/qwen", "claude-router/openai/gpt-5.4")
+    assert (page["first_id"], page["last_id"]) == ("claude-router/qwen", "claude-router/openai/gpt-6.1-sol")
     assert page["has_more"] is False
     assert model_page(table, limit=2)["has_more"] is True
     assert model_page(build(providers={}, tiers={})) == {
@@ -63,6 +63,6 @@ def test_one_model_is_found_by_its_id(table):
 
 
 def test_targets_and_what_is_known_of_them(table):
-    assert Target("openai", "gpt-5.4") in known_targets(table)
-    assert describe_target(table, Target("openai", "gpt-5.4")).images is True
+    assert Target("openai", "gpt-6.1-sol") in known_targets(table)
+    assert describe_target(table, Target("openai", "gpt-6.1-sol")).images is True
     assert describe_target(table, Target("local", "qwen3-8b")).context_window == 32768

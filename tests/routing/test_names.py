@@ -15,8 +15,13 @@ def provider(name, *models):
 
 def test_a_providers_models_come_from_config_preset_and_list_each_once():
     openai = preset("openai").provider("openai", models={"mine": Model()})
-    listed = {"gpt-5.4": Model(), "text-embedding-3-small": Model(), "gpt-9": Model(), "whisper-1": Model()}
-    assert list(served_models(openai, listed)) == ["mine", "gpt-5.4-mini", "gpt-5.4", "gpt-9"]
+    listed = {
+        "gpt-6.1-sol": Model(),
+        "text-embedding-3-small": Model(),
+        "gpt-9": Model(),
+        "whisper-1": Model(),
+    }
+    assert list(served_models(openai, listed)) == ["mine", "gpt-6.1-terra", "gpt-6.1-sol", "gpt-9"]
 
 
 def test_embedders_and_voices_are_not_offered_for_a_talk():

@@ -101,8 +101,8 @@ class TestProposal:
     def test_the_first_provider_that_has_something_takes_the_tier(self, openai):
         empty = Provider(name="empty", dialect="chat", base_url="http://127.0.0.1")
         tiers = propose({"empty": empty, "openai": openai}, {})
-        assert tiers["haiku"] == (Target("openai", "gpt-5.4-mini"),)
-        assert tiers["opus"] == (Target("openai", "gpt-5.4"),)
+        assert tiers["haiku"] == (Target("openai", "gpt-6.1-terra"),)
+        assert tiers["opus"] == (Target("openai", "gpt-6.1-sol"),)
 
     def test_a_provider_without_proposals_gives_its_first_model_that_talks(self, openai):
         empty = Provider(name="empty", dialect="chat", base_url="http://127.0.0.1")

@@ -1,3 +1,4 @@
+from tui_router.sandbox.demo import PROVIDERS
 from tui_router.sandbox.scenario import scenarios
 from tui_router.sandbox.story import story
 
@@ -5,7 +6,9 @@ from tui_router.sandbox.story import story
 def test_named_scenarios_exist() -> None:
     for line in (*story().opening, *story().encore):
         provider, _, name = line.model.partition("/")
-        assert not name or (provider == "sandbox" and name in scenarios())
+        if name:
+            dialect, _ = PROVIDERS[provider]
+            assert {"bedrock": "anthropic"}.get(dialect, dialect) in scenarios()[name].speaks
 
 
 def test_the_opening_is_in_order_and_over_in_time() -> None:

@@ -103,6 +103,7 @@ class BlockBook:
         self._last: Any = None  # what `_open` was when the newest block began
         self._behind: list[_Whole] = []  # sealed thinking behind text, until something follows it
         self._blank = ""  # white space that becomes text only if text follows
+        self._mused = ""  # the same of thinking
         self._signature = ""
 
     def take(self) -> list[Event]:
@@ -137,7 +138,14 @@ class BlockBook:
         if self._open is ThinkingOut:
             if text:
                 self._out.append(BlockDelta(self._index, ThinkingDelta(text)))
-        elif text.strip() or self._goes_on(ThinkingOut):
+        elif self._goes_on(ThinkingOut):
+            self._say(ThinkingOut, text)
+        elif not text:
+            return
+        elif not (text := self._mused + text).strip():
+            self._mused = text[:_BLANK_CAP]
+        else:
+            self._mused = ""
             self._say(ThinkingOut, text)
 
     def signature(self, signature: str) -> None:
@@ -295,7 +303,7 @@ class BlockBook:
             self._started = True
             id = self._new_id("msg_")
             self._out.append(MessageStart(MessageOut(id=id, model=self._model, usage=self.prompt)))
-        self._blank = ""
+        self._blank = self._mused = ""
         self._index += 1
         self._open = self._last = open
         self._out.append(BlockStart(self._index, block))

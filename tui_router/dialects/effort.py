@@ -41,6 +41,14 @@ def fit(level: str, accepted: tuple[str, ...]) -> str:
     return min((n for n in known if n != "none"), key=LEVELS.index, default=known[0])
 
 
+DOWN = "thinking cannot be turned off here, only down"
+
+
+def least(accepted: tuple[str, ...]) -> str:
+    """The weakest accepted level at which a model thinks at all."""
+    return fit(LEVELS[1], accepted)
+
+
 class Asked(NamedTuple):
     """`path` is the field that decides, `before` its value as a note shows it."""
 

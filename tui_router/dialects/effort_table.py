@@ -51,6 +51,8 @@ def effort_table(provider: Provider, model: str, limits: Limits = Limits()) -> l
     bodies = [_flat(read_any(prepared.body)) for prepared in made]
     names = list(dict.fromkeys(name for body in bodies for name in body))
     decided = [name for name in names if len({body.get(name) for body in bodies}) > 1]
+    # What is the same wherever it stands tells least, and the line may be cut.
+    decided.sort(key=lambda name: len({body[name] for body in bodies if name in body}) == 1)
     return [
         EffortRow(
             asked=asked,

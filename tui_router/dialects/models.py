@@ -35,6 +35,7 @@ def efforts(model: str) -> tuple[str, ...]:
     codex = "codex" in kind
     if version >= (5, 6):
         still = version == (5, 6) or (version == (6, 0) and kind.startswith(("sol", "luna")))
+        still = still or (version == (6, 1) and kind.startswith("terra"))
         return (*(("none",) if still else ()), *usual, "xhigh", "max")
     if kind.startswith("pro"):
         return ("high",) if version == (5, 0) else ("medium", "high", "xhigh")

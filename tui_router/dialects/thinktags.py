@@ -18,6 +18,11 @@ class ThinkTags:
         self._inside = False
         self._lead = False  # behind the closing tag, where white space belongs to nobody
 
+    @property
+    def open(self) -> bool:
+        """The opening tag has come and the closing one has not."""
+        return self._inside and not self._lead
+
     def split(self, piece: str) -> tuple[str, str]:
         held = self._held + piece
         self._held = ""
@@ -45,7 +50,7 @@ class ThinkTags:
     def flush(self) -> tuple[str, str]:
         """The answer has ended: what was held as a possible tag was none."""
         held, self._held = self._held, ""
-        return (held, "") if self._inside and not self._lead else ("", held)
+        return (held, "") if self.open else ("", held)
 
     def _after(self, text: str) -> str:
         text = text.lstrip()

@@ -52,6 +52,7 @@ class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     output_field: Literal["auto", "max_tokens", "max_completion_tokens"] = "auto"
     thinking: ThinkingForm = "none"
     efforts: tuple[str, ...] = ("low", "medium", "high")  # what `reasoning_effort` accepts, weakest first
+    always_thinks: bool = False  # it cannot be told not to think; the least effort stands for that
     effort_with_tools: bool = True  # it takes `reasoning_effort` in a request that has function tools
     top_k: bool = False
     parallel_tool_calls: bool = True  # it takes parallel_tool_calls
@@ -69,6 +70,7 @@ class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     result_parts: bool = False  # a tool's result may hold images and documents (Responses)
     image_urls: bool = True  # also those that it has to fetch
     documents: bool | None = None  # it takes PDFs as they are; None: where it takes images
+    loose_tools: bool = False  # each tool is sent with `strict: false`: it has rules of its own for others
     drop_schema_keys: tuple[str, ...] = ()  # JSON Schema keywords it refuses in tool parameters
     json_schema: bool = True  # it takes response_format json_schema
 

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from tui_router.dialects import broken
 from tui_router.dialects.anthropic import errors
 from tui_router.messages.reading import read_event, read_object
 
@@ -65,3 +66,9 @@ def test_a_wrong_dialect_is_nothing_to_retry():
     assert not diagnosis.heals
     assert diagnosis.blame == "config"
     assert errors.truncated().diagnosis.heals
+
+
+def test_the_titles_are_those_of_the_other_languages():
+    assert errors.truncated().diagnosis.title == broken.truncated().diagnosis.title
+    assert errors.empty().diagnosis.title == broken.empty().diagnosis.title
+    assert errors.too_large().diagnosis.title

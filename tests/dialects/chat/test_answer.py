@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_router.dialects.chat import prepare
 from tui_router.dialects.envelope import unseal
 from tui_router.messages.fold import Fold
 
@@ -154,3 +155,98 @@ def test_what_else_comes_beside_a_call_is_named_as_lost(play, extra):
     heard = play(signed(extra), "[DONE]")
     assert ("dropped", "1 part") in [(note.act, note.before) for note in heard.notes]
     assert heard.keeps == {}
+
+
+BASH = {"name": "Bash", "input_schema": {"type": "object", "properties": {"command": {"type": "string"}}}}
+WRITTEN = '<tool_call>{"name": "Bash", "arguments": {"command": "ls"}}</tool_call>'
+
+
+@pytest.mark.parametrize("quirks", [{}, {"tool_choice": "auto"}])
+def test_who_must_not_call_a_tool_writes_text(playbook, quirks):
+    asked = {"tools": [BASH], "tool_choice": {"type": "none"}}
+    said = [{"choices": [{"delta": {"content": WRITTEN}, "finish_reason": "stop"}]}, "[DONE]"]
+    heard = playbook.Playbook(asked, quirks=quirks)(*said)
+    assert [line for line in heard.lines if "tool" in line] == [f"  {json.dumps(WRITTEN)}"]
+
+
+def test_a_refusal_comes_behind_what_was_held(playbook):
+    said = [
+        {"choices": [{"delta": {"content": WRITTEN[:11]}}]},
+        {"choices": [{"delta": {"refusal": " No."}, "finish_reason": "stop"}]},
+        "[DONE]",
+    ]
+    heard = playbook.Playbook({"tools": [BASH]})(*said)
+    assert "".join(json.loads(line) for line in heard.lines if line.startswith('  "')) == "<tool_call> No."
+
+
+@pytest.mark.parametrize(
+    "pieces", [["<think> is what it", " writes."], ["<think>a</think", "b"], ["<think>a</thi"]]
+)
+def test_thinking_that_never_ended_is_the_answer_where_nothing_else_is(playbook, pieces):
+    said = [{"choices": [{"delta": {"content": piece}}]} for piece in pieces]
+    heard = playbook.Playbook()(*said, {"choices": [{"delta": {}, "finish_reason": "stop"}]}, "[DONE]")
+    assert "".join(json.loads(line) for line in heard.lines if line.startswith('  "')) == "".join(pieces)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "finish", "asked"),
+    [
+        (["<think>a"], "length", {}),
+        (["<think>a</think>"], "stop", {}),
+        (["<think>a</think>b"], "stop", {}),
+        (["<think>a"], "stop", {"thinking": {"type": "adaptive"}}),
+    ],
+)
+def test_thinking_is_no_text(playbook, pieces, finish, asked):
+    said = [{"choices": [{"delta": {"content": piece}}]} for piece in pieces]
+    heard = playbook.Playbook(asked)(*said, {"choices": [{"delta": {}, "finish_reason": finish}]}, "[DONE]")
+    assert not any("<think>" in line for line in heard.lines)
+    assert [note.act for note in heard.notes if "reasoning" in note.reason] == ([] if asked else ["dropped"])
+
+
+DETAILS = {"replay_reasoning": "reasoning_details"}
+SEALED = {"type": "reasoning.encrypted", "data": "x", "index": 0}
+
+
+@pytest.mark.parametrize("asked", [{}, {"thinking": {"type": "adaptive"}}])
+@pytest.mark.parametrize("late", [True, False])
+def test_sealed_reasoning_behind_the_last_text_goes_home(playbook, asked, late):
+    """It comes when the text has ended, or with its last piece."""
+    first, last = ({}, {"reasoning_details": [SEALED]}) if late else ({"reasoning_details": [SEALED]}, {})
+    heard = playbook.Playbook(asked, quirks=DETAILS)(
+        {"choices": [{"delta": {"content": "\n"}}]},
+        {"choices": [{"delta": {"content": "Done"}}]},
+        {"choices": [{"delta": {"content": ".", **first}}]},
+        {"choices": [{"delta": last, "finish_reason": "stop"}]},
+        "[DONE]",
+    )
+    text = "".join(json.loads(line) for line in heard.lines if line.startswith('  "'))
+    assert text == "\nDone."
+    assert not any(note.act == "dropped" for note in heard.notes)
+    asked_again = {
+        **asked,
+        "messages": [
+            {"role": "user", "content": "hi"},
+            {"role": "assistant", "content": [{"type": "text", "text": text}]},
+            {"role": "user", "content": "more"},
+        ],
+    }
+    call = playbook.make_call(asked_again, quirks=DETAILS, kept=heard.keeps)
+    (_, said, _) = json.loads(prepare(call).body)["messages"]
+    assert said == {"role": "assistant", "content": text, "reasoning_details": [SEALED]}
+    other = playbook.make_call(asked_again, quirks=DETAILS, kept=heard.keeps, model="another")
+    assert "reasoning_details" not in json.loads(prepare(other).body)["messages"][1]
+
+
+def test_words_nobody_asked_to_see_go_home_beside_the_last_text(playbook):
+    quirks = {"replay_reasoning": "reasoning_content"}
+    heard = playbook.Playbook(quirks=quirks)(
+        {"choices": [{"delta": {"reasoning_content": "Hm."}}]},
+        {"choices": [{"delta": {"content": "Done."}, "finish_reason": "stop"}]},
+        "[DONE]",
+    )
+    messages = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "Done."}]
+    call = playbook.make_call({"messages": messages}, quirks=quirks, kept=heard.keeps)
+    assert json.loads(prepare(call).body)["messages"][1] == {
+        "role": "assistant", "content": "Done.", "reasoning_content": "Hm.",
+    }  # fmt: skip

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from tui_router.dialects.chat.callforms import FORMS, NoCall, Tools, Unfinished, last_calls, read_calls
+from tui_router.dialects.chat.callforms import FORMS, last_calls, read_calls
+from tui_router.dialects.chat.callreading import NoCall, Tools, Unfinished
 
 SCHEMA = b'{"properties":{"command":{"type":"string"},"limit":{"type":"integer"}}}'
 TOOLS = Tools({"Bash": Raw(SCHEMA), "Read": Raw(b"{}"), "mcp__a-b__c": Raw(b"not json")})
@@ -132,20 +133,9 @@ def test_llama_parts_calls_by_semicolons():
     assert told(last_calls(f"<|python_tag|>{one}; {one}", TOOLS)) == [("Read", {}, ""), ("Read", {}, "")]
 
 
-def test_a_value_is_text_where_the_schema_says_so():
-    written = "<function=Bash><parameter=command>5</parameter><parameter=other>5</parameter></function>"
-    assert told(read_calls(written, TOOLS)) == [("Bash", {"command": "5", "other": 5}, "")]
-    assert told(read_calls(written.replace("Bash", "mcp__a-b__c"), TOOLS))[0][1] == {"command": 5, "other": 5}
-
-
-def test_a_value_may_hold_its_own_closing_mark():
-    inner = "a </parameter> b\n</function> c"
-    written = f"<function=Bash><parameter=command>\n{inner}\n</parameter>\n</function>"
-    assert told(read_calls(written, TOOLS)) == [("Bash", {"command": inner}, "")]
-    hermes = json.dumps({"name": "Bash", "arguments": {"command": "</tool_call>\nmore"}})
-    assert told(read_calls(f"<tool_call>{hermes}</tool_call>", TOOLS))[0][1] == {
-        "command": "</tool_call>\nmore"
-    }
+def test_a_mark_that_is_a_common_word_counts_only_first_in_its_line():
+    assert [form.opens for form in FORMS if form.first] == ["<tool_call>", "<function=", "<function_calls>"]
+    assert all(form.word in form.opens for form in FORMS)
 
 
 @pytest.mark.parametrize(

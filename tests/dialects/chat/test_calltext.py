@@ -6,12 +6,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from tui_router.dialects.chat.callforms import Tools
-from tui_router.dialects.chat.calltext import MOST, MOST_MISTAKES, CallText
+from tui_router.dialects.chat.callreading import Tools
+from tui_router.dialects.chat.calltext import LOOKBACK, MOST, CallText
 
-TOOLS = Tools({"Bash": Raw(b'{"properties":{"command":{"type":"string"}}}'), "Read": Raw(b"{}")})
+TOOLS = Tools(
+    {
+        "Bash": Raw(b'{"properties":{"command":{"type":"string"}},"required":["command"]}'),
+        "Read": Raw(b"{}"),
+        "Write": Raw(b'{"required":["path"]}'),
+    }
+)
 HERMES = '<tool_call>\n{"name": "Bash", "arguments": {"command": "ls"}}\n</tool_call>'
 MISTRAL = '[TOOL_CALLS]Bash[ARGS]{"command": "ls"}'
+KIMI = (
+    "<|tool_calls_section_begin|><|tool_call_begin|>functions.Bash:0<|tool_call_argument_begin|>"
+    '{"command": "ls"}<|tool_call_end|><|tool_calls_section_end|>'
+)
+DEEPSEEK = (
+    '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>Bash<｜tool▁sep｜>{"command":"ls"}<｜tool▁call▁end｜>'
+    "<｜tool▁calls▁end｜>"
+)
+LLAMA = '<|python_tag|>{"name": "Bash", "parameters": {"command": "ls"}}'
+INVOKE = '<function_calls>\n<invoke name="Bash">\n<parameter name="command">ls</parameter>\n</invoke>\n</function_calls>'
 LS = [("Bash", {"command": "ls"})]
 
 
@@ -25,7 +41,22 @@ def heard(pieces, request=b"{}", *, may_call=True):
 
 @pytest.mark.parametrize(
     "before",
-    ["", "I look.\n", "I look.\n\n  ", "```\ncode\n```\n", "`a` and `b`\n", "a ~ b\n", "~~~\nx\n~~~~\n"],
+    [
+        "",
+        "I look.\n",
+        "\n  ",
+        "```\ncode\n```\n",
+        "```py\ncode\n```  \n",
+        "`a` and `b`\n",
+        "a ~ b\n",
+        "~~~\nx\n~~~~\n",
+        "I should make a function call.\n</think>\n\n",
+        "tool call" + "." * LOOKBACK + "\n",
+        "I'll make a tool call to list the files.\n",
+        "Now let me make the next function call:\n",
+        "That failed. I will try another tool call.\n\n",
+        "我需要进行工具调用。\n",
+    ],
 )
 @pytest.mark.parametrize("after", ["", "\n", "<|im_end|>", "\n</s>\n"])
 def test_a_call_at_the_end_is_one(before, after):
@@ -36,8 +67,11 @@ def test_several_in_a_row_are_as_many():
     assert heard([f"{HERMES}\n{HERMES}"]) == ("", LS + LS)
 
 
-def test_a_mark_of_the_template_may_stand_in_a_line():
-    assert heard([f"I look.{MISTRAL}"]) == ("I look.", LS)
+@pytest.mark.parametrize("call", [MISTRAL, KIMI, DEEPSEEK, LLAMA])
+@pytest.mark.parametrize("before", ["I look.", "Let me look:", "我来看看。", "我来看看：", "I look (again)"])
+def test_a_token_of_the_template_may_stand_right_behind_a_sentence(before, call):
+    assert heard([before + call]) == (before, LS)
+    assert heard(before + call) == (before, LS)
 
 
 @pytest.mark.parametrize(
@@ -64,11 +98,59 @@ def test_a_mark_of_the_template_may_stand_in_a_line():
         "a ``",
         f"{MISTRAL}{{}}",
         "[TOOL_CALLS] [1]",
-        "[TOOL_CALLS]" * (MOST_MISTAKES + 2) + MISTRAL,
+        "[TOOL_CALLS]" * 40 + MISTRAL,
+        # in the middle of words, and where Markdown has code, a quotation or a table
+        f"Mistral writes it as {MISTRAL}",
+        f"格式是{DEEPSEEK}",
+        f"> {MISTRAL}",
+        f"- Kimi: {KIMI}",
+        f"| Llama | {LLAMA}",
+        f'The string "{MISTRAL}',
+        f"(it is {KIMI}",
+        f"In the template:\n\n    {MISTRAL}",
+        f"In the template:\n\n\t{KIMI}",
+        f"1. As follows.\n\n    ```\n    {MISTRAL}\n",
+        f"```{MISTRAL}",
+        # a row with words behind it closes no fence
+        f"```\na\n```json\n{HERMES}\n",
+        f"```\na\n``` x\n{MISTRAL}",
+        f"~~~\na\n~~~py\n{HERMES}",
+        f"```\na\n```\x60 `\n{HERMES}",
+        # what stands before it opens something
+        f"<pre>\n{HERMES}\n",
+        f'<example lang="x">\n{HERMES}',
+        f"<!--\n{HERMES}\n",
+        f'PROMPT = """\n{HERMES}\n',
+        f"<![CDATA[\n{HERMES}\n",
+        f"prompt: |\n{HERMES}",
+        f"prompt:\n  {HERMES}",
+        f"1. So:\n\n   {HERMES}",
+        # the answer is about it
+        f"For example:\n\n{HERMES}",
+        f"It looks like this:\n{INVOKE}",
+        f"The model would write\n\n{MISTRAL}",
+        f"示例：{DEEPSEEK}",
+        f"Hermes models use `<tool_call>` around JSON:\n\n{HERMES}",
+        f"<tool_call> is a mark.\n{HERMES}",
+        f"<tool_call>{{'\n{HERMES}",
+        f"One:\n{HERMES}\nand two:\n{HERMES}",
+        f"The `python_tag` form is:\n{LLAMA}",
+        f"A Hermes tool call looks like this:\n\n{HERMES}",
+        f"Function calling was once written so:\n\n{INVOKE}",
+        f"I'll show you a tool call:\n{HERMES}",
+        f"Let me explain the syntax of a function call:\n{HERMES}",
+        f"I know two forms. A tool call of Hermes:\n{HERMES}",
+        f"我来写一个工具调用：\n{HERMES}",
+        f"DeepSeek 的工具调用格式如下：{DEEPSEEK}",
+        # an example leaves out what the tool needs
+        "Like this:\n<tool_call>Write</tool_call>",
+        "Like this:\n<tool_call>Write",
+        HERMES.replace('{"command": "ls"}', "{}"),
     ],
 )
 def test_what_talks_about_calls_is_text(text):
     assert heard([text]) == (text, [])
+    assert heard(text) == (text, [])
 
 
 def test_what_the_request_has_may_be_quoted():
@@ -78,20 +160,34 @@ def test_what_the_request_has_may_be_quoted():
         json.dumps(HERMES).replace("<", "\\u003c").replace(">", "\\u003e"),
     ):
         assert heard([HERMES], request.encode()) == (HERMES, [])
-    deepseek = (
-        '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>Bash<｜tool▁sep｜>{"command":"ls"}<｜tool▁call▁end｜>'
-    )
-    assert heard([deepseek])[1] == LS
-    assert heard([deepseek], json.dumps(deepseek).encode()) == (deepseek, [])
+    for call in (HERMES, DEEPSEEK):
+        assert heard([call])[1] == LS
+        for plain in (json.dumps(call), json.dumps(call, ensure_ascii=False)):
+            for less, more in (("<", ">"), ("\\u003c", "\\u003e"), ("\\u003C", "\\u003E")):
+                request = plain.replace("<", less).replace(">", more)
+                assert heard([call], request.encode()) == (call, [])
+
+
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (MISTRAL, "TOOL_CALLS"),
+        (LLAMA, "python_tag"),
+        (KIMI, "tool_calls_section_end"),
+        (DEEPSEEK, "tool▁calls"),
+    ],
+)
+def test_a_request_may_ask_about_a_token_without_its_brackets(call, word):
+    assert heard([call], f"what is {word}?".encode()) == (call, [])
 
 
 def test_an_answer_that_was_cut_makes_no_call():
     assert heard([HERMES], may_call=False) == (HERMES, [])
 
 
-def test_a_mark_that_was_none_does_not_hide_the_next():
-    assert heard([f"<tool_call> is a mark.\n{HERMES}"]) == ("<tool_call> is a mark.\n", LS)
-    assert heard(["<tool_call>{'\n", HERMES]) == ("<tool_call>{'\n", LS)
+def test_who_speaks_of_one_mark_may_show_another():
+    assert heard([f"<function= is a mark.\n{HERMES}"]) == ("<function= is a mark.\n" + HERMES, [])
+    assert heard([f"<function is none.\n{HERMES}"]) == ("<function is none.\n", LS)
 
 
 def test_text_goes_on_at_once():

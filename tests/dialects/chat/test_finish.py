@@ -51,3 +51,9 @@ def test_knows_its_words():
 )
 def test_an_answer_that_was_cut_or_refused_makes_no_calls(word, may):
     assert may_call(word) == may
+
+
+@pytest.mark.parametrize("word", ["stop", "length", "content_filter"])
+def test_behind_a_stop_at_which_the_text_was_cut_nothing_counts(word):
+    ends = [stop_reason(word, calls=calls, matched=None, stops=[], cut="END") for calls in (0, 1)]
+    assert ends == [("stop_sequence", "END"), ("tool_use", None)]

@@ -47,4 +47,21 @@ def test_asks_again_cooler(make_call, given, model, quirks, sent, act):
 
 def test_only_as_many_stops_as_the_target_takes(make_call):
     body, notes = told(make_call({"stop_sequences": ["a", "", "b"]}, quirks={"max_stop": 1}))
-    assert (body, notes) == ({"stop": ["a"]}, [("clamped", "stop_sequences")])
+    assert (body, notes) == ({"stop": ["a"]}, [("approximated", "stop_sequences")])
+
+
+@pytest.mark.parametrize(
+    ("model", "quirks", "sent", "cuts"),
+    [
+        ("m", {}, ["a", "b"], []),
+        ("m", {"max_stop": 1}, ["a"], ["b"]),
+        ("m", {"max_stop": 0}, None, ["a", "b"]),
+        ("m", {"drop": ("stop",)}, None, ["a", "b"]),
+        ("o3", {}, None, ["a", "b"]),
+    ],
+)
+def test_at_the_other_stops_the_answer_is_cut_here(make_call, model, quirks, sent, cuts):
+    body: dict[str, object] = {}
+    call = make_call({"stop_sequences": ["a", "", "b"]}, quirks=quirks)
+    assert add_sampling(call, model, body, Ledger()) == cuts
+    assert body.get("stop") == sent

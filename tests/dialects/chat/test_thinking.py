@@ -194,3 +194,28 @@ def test_switches_and_what_stands_beside_them(make_call, request_, quirks, body)
 )
 def test_every_change_of_a_switch_has_its_note(make_call, form, notes):
     assert told(make_call(ENABLED, quirks={"thinking": form}))[1] == notes
+
+
+@pytest.mark.parametrize(
+    ("quirks", "body", "to"),
+    [
+        ({"thinking": "effort"}, {"reasoning_effort": "low"}, "reasoning_effort"),
+        ({"thinking": "effort", "efforts": ("none", "high")}, {"reasoning_effort": "high"}, "reasoning_effort"),
+        (
+            {"thinking": "switch_effort", "efforts": ("low", "high", "max"), "keep_reasoning": "clear_thinking"},
+            {"thinking": {"type": "enabled", "clear_thinking": False}, "reasoning_effort": "low"},
+            "reasoning_effort",
+        ),
+        ({"thinking": "openrouter"}, {"reasoning": {"effort": "low"}}, "reasoning.effort"),
+        ({"thinking": "switch"}, {"thinking": {"type": "enabled"}}, "thinking.type"),
+        ({"thinking": "template"}, {"chat_template_kwargs": {"enable_thinking": True}}, "chat_template_kwargs.enable_thinking"),
+    ],
+)  # fmt: skip
+def test_a_model_that_always_thinks_is_asked_to_think_as_little_as_it_can(make_call, quirks, body, to):
+    ledger, sent = Ledger(), {}
+    add_thinking(make_call(OFF | HIGH, quirks={**quirks, "always_thinks": True}), "some-model", sent, ledger)
+    assert sent == body
+    assert ("approximated", "thinking", to) in [(note.act, note.path, note.to) for note in ledger.notes()]
+    plain = {key: value for key, value in quirks.items() if key != "keep_reasoning"}
+    asked = told(make_call(ADAPTIVE | HIGH, quirks=plain))
+    assert told(make_call(ADAPTIVE | HIGH, quirks={**plain, "always_thinks": True})) == asked

@@ -213,3 +213,13 @@ def test_narrow_names_are_told_as_the_target_wants_them(make_call):
     body, ledger = {}, Ledger()
     add_tools(call, "m", body, NameMap(["mcp__server__read_file"], 20), ledger)
     assert [note.reason for note in ledger.notes()] == ["names are at most 20 letters, digits, _ and - here"]
+
+
+def test_a_server_with_rules_of_its_own_for_schemas_is_told_to_read_them_loosely(make_call):
+    request = {"tools": [{"name": "A", "input_schema": {"type": "object", "properties": {}}}]}
+    body, told = {}, {}
+    add_tools(make_call(request, quirks={"loose_tools": True}), "m", body, NameMap(["A"]), Ledger())
+    add_tools(make_call(request), "m", told, NameMap(["A"]), Ledger())
+    (loose,), (plain,) = (json.loads(bytes(sent["tools"])) for sent in (body, told))
+    assert loose["function"].pop("strict") is False
+    assert loose == plain

@@ -40,6 +40,15 @@ def test_thinking_is_turned_off_where_it_can_be(ask, efforts, effort):
     assert [note.act for note in notes if note.path == "thinking"] == ["renamed" if effort else "dropped"]
 
 
+def test_a_model_that_always_thinks_is_asked_to_think_as_little_as_it_can(ask):
+    quirks = {"efforts": ("none", "low", "high"), "always_thinks": True}
+    body, notes = ask({"thinking": {"type": "disabled"}}, quirks=quirks)
+    assert (body["reasoning"], body["include"]) == ({"effort": "low"}, ENCRYPTED)
+    assert [(note.act, note.before, note.after) for note in notes if note.to == "reasoning.effort"] == [
+        ("approximated", "disabled", "low")
+    ]
+
+
 def test_what_was_said_of_the_endpoint_goes_before_the_models_name(ask):
     asked = {"output_config": {"effort": "xhigh"}}
     body, notes = ask(asked, model="gpt-5.4", quirks={"efforts": ("minimal", "high")})

@@ -24,6 +24,8 @@ def _thinking_type(diagnosis: Diagnosis, call: Call | None) -> list[Repair]:
         found.append(Repair(words=f"without {member}", learn=(Learn("drop", member),)))
     asked = call.request.thinking if call else None
     refused = asked.type if asked is not None else ""
+    if refused == "disabled":
+        found.append(Repair(words="as little thinking as it takes", learn=(Learn("always_thinks", True),)))
     if not refused:
         refused = "adaptive" if "adaptive" in diagnosis.quote.lower() else "enabled"
     if refused in ("adaptive", "enabled"):

@@ -45,11 +45,11 @@ def reported(body: bytes) -> UpstreamFault:
 
 
 def truncated() -> UpstreamFault:
-    return fault("stream_truncated", "the upstream's stream ended before its end")
+    return fault("stream_truncated", "the upstream's stream ended before its end", title="stream cut")
 
 
 def empty() -> UpstreamFault:
-    return fault("empty_completion", "the upstream answered with nothing")
+    return fault("empty_completion", "the upstream answered with nothing", title="empty answer")
 
 
 def unreadable(body: bytes) -> UpstreamFault:
@@ -76,14 +76,14 @@ def wrong_dialect(provider: str, spoken: str) -> UpstreamFault:
     )
 
 
-def fault(name: str, message: str, *, body: bytes = b"") -> UpstreamFault:
+def fault(name: str, message: str, *, body: bytes = b"", title: str = "") -> UpstreamFault:
     found = UpstreamFault(
         Diagnosis(
             name=name,
             type="api_error",
             status=502,
             message=message,
-            title=message[:60],
+            title=title or message[:60],
             heals=name != "empty_completion",
         )
     )

@@ -7,12 +7,11 @@ from tui_router.dialects.base import Call
 from tui_router.dialects.blockbook import BlockBook
 from tui_router.dialects.broken import gave_up, runaway, truncated
 from tui_router.dialects.chat import finish
-from tui_router.dialects.chat.callforms import Tools
 from tui_router.dialects.chat.callshelf import CallShelf
-from tui_router.dialects.chat.calltext import CallText
 from tui_router.dialects.chat.memo import Memo
 from tui_router.dialects.chat.reasoning import Outgoing
 from tui_router.dialects.chat.schema import Choice, Chunk, Delta
+from tui_router.dialects.chat.voice import Voice
 from tui_router.dialects.figures import (
     NOTHING,
     Figures,
@@ -22,9 +21,7 @@ from tui_router.dialects.figures import (
     told_usage,
 )
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.signatures import Signatures
-from tui_router.dialects.thinktags import ThinkTags
-from tui_router.dialects.toolcall import ToolCall
+from tui_router.dialects.signatures import Signatures, said_id
 from tui_router.messages.events import Usage
 
 
@@ -52,17 +49,16 @@ class Answer:
         self._signatures = Signatures(call, call.target.model or call.request.model)
         self._estimate = call.estimate
         self._shelf = CallShelf(self.book, memo.names)
-        self._tags = ThinkTags()
-        self._marks = CallText(Tools(memo.tools), call.body) if memo.tools else None
-        self._written: list[ToolCall] = []  # calls that stood in the text
+        self._voice = Voice(call, self.book, memo, self.ledger, self._reasoning)
+        self._formatted = (
+            call.request.output_config is not None and call.request.output_config.format is not None
+        )
         self._matched: str | None = None
-        self._chars = 0  # of everything the upstream wrote
-        self._thought = 0  # of reasoning that nobody asked for
 
     @property
     def usage(self) -> Usage | None:
         """The upstream's own, None while a part of it is unknown."""
-        return told_usage(self.figures, self._chars)
+        return told_usage(self.figures, self._voice.chars)
 
     def take(self, chunk: Chunk) -> None:
         if chunk.usage is not None or chunk.x_groq is not None:
@@ -85,26 +81,21 @@ class Answer:
 
     def end(self, output_estimate: int | None = None) -> None:
         """The upstream said that this was all. Sets `fault` when it cannot have been."""
-        book = self.book
-        self._said(self._tags.flush())
-        self._unhold(may_call=finish.may_call(self.finish))
+        book, voice = self.book, self._voice
+        alone = finish.may_call(self.finish) and not self._shelf.made
+        voice.end(alone=alone, may_call=alone)
         if self._shelf.cut() and not self.finish:
             self.fault = truncated("the upstream's answer ends in the middle of a tool call")
             return
         book.settle()
         self._keep()
-        if self._thought:
-            self.ledger.count(
-                "dropped",
-                "choices[0].delta.reasoning_content",
-                "reasoning the client did not ask to see",
-                "characters",
-                by=self._thought,
-            )
+        voice.note()
         reason, matched = finish.stop_reason(
-            self.finish, calls=book.calls, matched=self._matched, stops=self._memo.stops
+            self.finish, calls=book.calls, matched=self._matched, stops=self._memo.stops, cut=voice.matched
         )
-        if not self.finish:
+        if voice.matched is not None:
+            pass  # where the model would have ended is known
+        elif not self.finish:
             self.ledger.add(
                 "added",
                 "choices[0].finish_reason",
@@ -121,10 +112,14 @@ class Answer:
                 before=self.finish,
                 after=reason,
             )
+        sources = voice.citations.end(self.ledger, free=reason == "end_turn" and not self._formatted)
+        if sources:
+            book.apart()  # it is no part of what the model wrote
+            book.text(f"\n\n{sources}")
         book.end(reason, matched, self._usage(output_estimate))
 
     def _usage(self, output_estimate: int | None) -> Usage:
-        usage = final_usage(self.figures, self._chars, self._estimate, output_estimate)
+        usage = final_usage(self.figures, self._voice.chars, self._estimate, output_estimate)
         if not self.figures.whole:
             note_estimate(self.ledger, self.figures, usage)
         return usage
@@ -137,45 +132,42 @@ class Answer:
                 self.book.prompt = figures.at_start()
 
     def _delta(self, delta: Delta, *, whole: bool) -> None:
-        thought = delta.reasoning_content or delta.reasoning
+        voice, thought = self._voice, delta.reasoning_content or delta.reasoning
         if delta.reasoning_details:
             told, sealed = self._reasoning.hear(delta.reasoning_details)
             thought = thought or told
             if sealed:
                 self._sealed("choices[0].delta.reasoning_details")
         if thought:
-            self._chars += len(thought)
-            self._unhold()
-            self._think(thought)
-        if self._reasoning.held and (delta.content or delta.refusal or delta.tool_calls):
+            voice.thinking(thought)
+        if self._reasoning.held and (
+            delta.tool_calls or ((delta.content or delta.refusal) and not voice.last)
+        ):
             self._show_held()
         if delta.content:
-            self._chars += len(delta.content)
-            if self._tags.plain:
-                self._write(delta.content)
-            else:
-                self._said(self._tags.split(delta.content))
+            voice.text(delta.content)
         if delta.refusal:
-            self._chars += len(delta.refusal)
-            self.book.text(delta.refusal)
-        if delta.tool_calls:
-            self._unhold()
-            for part in delta.tool_calls:
-                self._chars += len(part.function.arguments) if part.function is not None else 0
-            self._shelf.parts(delta.tool_calls, whole=whole)
-        if delta.function_call is not None:
-            self._unhold()
-            self._chars += len(delta.function_call.arguments)
-            self._shelf.legacy(delta.function_call)
-        if delta.annotations:
-            self.ledger.count(
-                "dropped",
-                "choices[0].delta.annotations",
-                "sources stay on the upstream's side",
-                "source lists",
-            )
+            voice.refusal(delta.refusal)
+        if delta.tool_calls or delta.function_call is not None:
+            self._call(delta, whole=whole)
+        for annotation in delta.annotations if isinstance(delta.annotations, list) else ():
+            voice.citations.add(annotation)
         if self._shelf.stuck and self.fault is None:
             self.fault = runaway(self._shelf.stuck)
+
+    def _call(self, delta: Delta, *, whole: bool) -> None:
+        voice, calls = self._voice, delta.tool_calls or []
+        voice.pause()
+        functions = [*(part.function for part in calls), delta.function_call]
+        voice.chars += sum(len(function.arguments) for function in functions if function is not None)
+        if voice.matched is not None:
+            self.ledger.count(
+                "dropped", "choices[0].delta.tool_calls", "a call behind a stop sequence", "pieces"
+            )
+            return
+        self._shelf.parts(calls, whole=whole)
+        if delta.function_call is not None:
+            self._shelf.legacy(delta.function_call)
 
     def _sealed(self, path: str) -> None:
         self.ledger.count("dropped", path, "sealed reasoning that the client has no place for", "parts")
@@ -183,57 +175,25 @@ class Answer:
     def _show_held(self) -> None:
         """Parts of reasoning without a word in them, in a block of their own."""
         if self._memo.thinking and not self.book.thinks:
+            self._voice.apart()
             self.book.redacted(self._reasoning.seal())
 
     def _keep(self) -> None:
         """What no block could carry stays with us: a signature under its call, reasoning under the first one, since it
-        is wanted back beside that."""
+        is wanted back beside that, or under the text that the answer ends with."""
         for signed, extra in self._shelf.extras():
             if signature := _signature(extra):
                 self._keeps[signed] = self._signatures.sealed(signature)
             else:
                 self._sealed("choices[0].delta.tool_calls[*].extra_content")
-        id = self._shelf.first or (self._written[0].id if self._written else "")
+        voice = self._voice
+        id = self._shelf.first or (voice.written[0].id if voice.written else "")
+        if not id and voice.last.strip():
+            id = said_id(voice.last)
         if self._reasoning.held and id and not self.book.thinks:
             self._keeps.setdefault(id, self._reasoning.seal())
         elif self._reasoning.lost or (self._reasoning.held and not self.book.thinks):
             self._sealed("choices[0].delta.reasoning_details")
-
-    def _think(self, thought: str) -> None:
-        if self._memo.thinking:
-            self.book.thinking(thought)
-        else:
-            self._thought += len(thought)
-            self._reasoning.unseen(thought)
-
-    def _said(self, said: tuple[str, str]) -> None:
-        thought, text = said
-        if thought:
-            self._think(thought)
-        if text:
-            self._write(text)
-
-    def _write(self, text: str) -> None:
-        if self._marks is not None:
-            text = self._marks.split(text)
-        if text:
-            self.book.text(text)
-
-    def _unhold(self, *, may_call: bool = False) -> None:
-        """Hand out what waits for the text to go on: as text, and as calls where the answer ends with them."""
-        if self._marks is None:
-            return
-        text, calls = self._marks.flush(may_call=may_call and not self._shelf.made)
-        if text:
-            self.book.text(text)
-        for written in calls:
-            call = self.book.call("choices[0].delta.content")
-            self._written.append(call)
-            name = self._memo.names.back(written.name)
-            self.book.named(call, written.id, name)
-            self.book.whole_arguments(call, written.arguments)
-            reason = "a tool call that was written as text"
-            self.ledger.add("repaired", "choices[0].delta.content", reason, to="tool_use", after=name)
 
     def _finish(self, choice: Choice) -> None:
         word = choice.finish_reason or ""

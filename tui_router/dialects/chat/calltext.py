@@ -1,11 +1,14 @@
 """Finds, in the text of an answer as it grows, the calls of tools that a model wrote there instead of making them.
 
-A text may merely talk about such marks, or quote somebody who wants a tool called. So they count only
+A text may merely talk about such marks, or quote somebody who wants a tool called, and to take its words for a call
+spoils the answer: worse than a call that is missed. So they count only
 
 - at the very end of the answer: nothing but calls and white space follows,
-- outside of code (fences and backticks), the marks that are plain words at the beginning of a line,
-- for tools that were offered under just this name, with arguments that can be read whole,
-- when the opening mark stands nowhere in the client's request, from where it could be quoted.
+- outside of code (fences, backticks, an open tag or quotation in front), at the very beginning of a line; a mark that is
+  one token of its template also right behind the end of a sentence, where the token falls,
+- for tools that were offered under just this name, with arguments that can be read whole and are those the tool needs,
+- when neither the client's request nor the answer so far has the mark, and the answer does not speak of calls, other than
+  to say that it makes one, or say that it gives an example.
 
 Whatever does not fit is text, and goes out as it came.
 """
@@ -13,30 +16,35 @@ Whatever does not fit is text, and goes out as it came.
 import json
 import re
 
-from tui_router.dialects.chat.callforms import (
-    FORMS,
-    Form,
-    NoCall,
-    Tools,
-    Unfinished,
-    Written,
-    last_calls,
-    read_calls,
-)
+from tui_router.dialects.chat.callforms import FORMS, Form, last_calls, read_calls
+from tui_router.dialects.chat.callreading import NoCall, Tools, Unfinished, Written
+from tui_router.dialects.thinktags import CLOSE
 
 MOST = 1024 * 1024
 """Characters that are held for one call."""
 
-MOST_MISTAKES = 32
-"""Marks in an answer that were none: so many, and the text is about them."""
+LOOKBACK = 4_000
+"""Characters before a call in which words about calls are looked for."""
 
 _LOOK = 2_000  # characters in which every piece is looked at; later only those that may close the call
 _PART = 4  # and only when it has grown by this part, so that long ones are not read over and over
-_INDENT = 3  # spaces before a mark; four make a block of code
+_INDENT = 3  # spaces before a fence; four make a block of code
 _ROW = 64  # backticks or tildes that count as one row
 _POINT = re.compile(rf"\n|`{{1,{_ROW}}}|~{{1,{_ROW}}}|<|\[")
 _FENCE = 3
 _TAIL = max(len(form.closes) for form in FORMS)
+_ENDS = ".!?:;…)。！？：；）"  # of a sentence
+_TALK = re.compile(r"(?:tool|function)[ _-]?call|工具调用|函数调用", re.IGNORECASE)
+_MEANS_TO = re.compile(r"\b(?:I|I['’](?:ll|m|ve)|let me|let['’]s)\b|我", re.IGNORECASE)
+_TELLS = re.compile(
+    r"\b(?:show|explain|describ|format|syntax|writ|look|mean|exampl|call(?:ed|s it)\b)|格式|写", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[.!?\n。！？]+")
+_OPENED = re.compile(r"(?:<[a-zA-Z][^<>\n]{0,200}>|<!--|\"\"\"|'''|[|\[{(=\\])\s{0,64}\Z")
+_SHOWN = re.compile(
+    r"(?:\bfor example|\be\.g\.|\blooks? like|\bwould (?:write|emit|output|look)\b|例如|比如|示例)[^\n]{0,200}\Z",
+    re.IGNORECASE,
+)
 
 
 class CallText:
@@ -48,21 +56,33 @@ class CallText:
         self._off = False
         self._wait = ""  # a mark or a row of backticks that may go on
         self._fence = ""
+        self._closing = False  # a row that closes the fence if nothing follows it in its line
         self._ticked = False  # behind an odd number of backticks in its line
         self._blank = True  # nothing but a few spaces since the line began
         self._indent = 0
+        self._begun = False  # more than white space has come
+        self._before = ""  # the last character that was followed
+        self._words = ""  # that were shown last
+        self._spoken: set[str] = set()  # marks that were none: the answer is about them
         self._held: list[str] = []
         self._length = 0
         self._tail = ""
         self._look_until = _LOOK
         self._look_again = 0
-        self._mistakes = 0
 
     def split(self, piece: str) -> str:
         if self._off:
             return piece
+        shown = self._split(piece)
+        self._words += shown
+        if len(self._words) > 2 * LOOKBACK:
+            self._words = self._words[-LOOKBACK:]
+        return shown
+
+    def _split(self, piece: str) -> str:
         if not self._held:
-            if not (self._wait or self._blank) and _POINT.search(piece) is None:
+            if not (self._wait or self._blank or self._closing) and _POINT.search(piece) is None:
+                self._before = piece[-1:] or self._before
                 return piece  # most pieces are words in the middle of a line
             return self._run(self._wait + piece)
         released = self._hold(piece)
@@ -73,7 +93,7 @@ class CallText:
         shown = ""
         while self._held:
             held = "".join(self._held)
-            calls = last_calls(held, self._tools) if may_call else []
+            calls = last_calls(held, self._tools) if may_call and not self._talked(shown) else []
             if calls:
                 return shown, calls
             shown += self._again(self._release())
@@ -112,7 +132,7 @@ class CallText:
             if point in ("<", "["):
                 self._pass(text[at:start])
                 at = start
-                form = None if self._coded else self._form(text, start)
+                form = self._form(text, start)
                 if self._wait:
                     return start
                 if form is not None:
@@ -133,7 +153,13 @@ class CallText:
         return bool(self._fence) or self._ticked
 
     def _pass(self, words: str) -> None:
-        if not words or not self._blank:
+        if not words:
+            return
+        self._before = words[-1]
+        self._begun = self._begun or bool(words.strip())
+        if self._closing and words.strip():
+            self._closing = False  # what stands behind the row makes it text of the code
+        if not self._blank:
             return
         spaces = words.strip(" ") == ""
         self._indent += len(words)
@@ -141,23 +167,33 @@ class CallText:
 
     def _turn(self, point: str) -> None:
         """A line break, or a row of backticks or tildes."""
+        self._before = point[-1]
+        self._begun = self._begun or point != "\n"
         if point == "\n":
+            if self._closing:
+                self._fence, self._closing = "", False
             self._blank, self._indent, self._ticked = True, 0, False
         elif self._blank and len(point) >= _FENCE:
             if not self._fence:
                 self._fence = point
-            elif point.startswith(self._fence):
-                self._fence = ""
+            else:
+                self._closing = point.startswith(self._fence)
             self._blank = False
         else:
+            self._closing = False
             if point[0] == "`" and not self._fence:
                 self._ticked = not self._ticked
             self._blank = False
 
     def _form(self, text: str, at: int) -> Form | None:
         """The form that opens there; where one may, once more has come, it waits."""
+        starts = self._blank and not (
+            self._begun and self._indent
+        )  # templates begin a line with it, documents indent
+        if self._coded or not (starts or self._before in _ENDS):
+            return None
         for form in FORMS:
-            if form.first and not self._blank:
+            if (form.first and not starts) or form.opens in self._spoken:
                 continue
             if text.startswith(form.opens, at):
                 return None if self._quoted(form) else form
@@ -167,9 +203,17 @@ class CallText:
 
     def _quoted(self, form: Form) -> bool:
         """Whether the client's request has the mark, in whatever way JSON spells it."""
-        plain, ascii = form.opens.encode(), json.dumps(form.opens)[1:-1].encode()
-        html = ascii.replace(b"<", b"\\u003c").replace(b">", b"\\u003e")
-        return any(spelled in self._request for spelled in (plain, ascii, html))
+        return any(spelled in self._request for spelled in _spellings(form.word))
+
+    def _talked(self, more: str) -> bool:
+        """Whether the answer speaks of calls, or quotes what stands at its end. Thinking that nobody took out of the text
+        is not the answer."""
+        words = (self._words + more)[-LOOKBACK:].rpartition(CLOSE)[2]
+        if _OPENED.search(words) or _SHOWN.search(words.rstrip()):
+            return True
+        if _TALK.search(words) and any(map(_explains, _SENTENCE.split(words))):
+            return True
+        return any(form.word in words for form in FORMS)
 
     # -- a call, perhaps
 
@@ -200,11 +244,26 @@ class CallText:
         text = "".join(self._held)
         self._held, self._length, self._tail = [], 0, ""
         self._look_until, self._look_again = _LOOK, 0
-        self._blank = False
-        self._mistakes += 1
-        self._off = self._off or self._mistakes >= MOST_MISTAKES
+        self._blank, self._begun, self._before = False, True, text[0]
+        self._spoken.update(form.opens for form in FORMS if text.startswith(form.opens))
         return text
+
+
+def _explains(sentence: str) -> bool:
+    """It speaks of calls, other than to say that one is made now ("I'll use a tool call to list them")."""
+    return bool(_TALK.search(sentence)) and not (_MEANS_TO.search(sentence) and not _TELLS.search(sentence))
 
 
 def _closes(text: str) -> bool:
     return any(form.closes in text for form in FORMS if form.closes)
+
+
+def _spellings(word: str) -> set[bytes]:
+    """As JSON may have it: with everything beyond ASCII escaped or not, and what HTML knows too."""
+    plain = {word, json.dumps(word)[1:-1]}
+    html = {
+        spelled.replace("<", f"\\u003{'cC'[at]}").replace(">", f"\\u003{'eE'[at]}")
+        for spelled in plain
+        for at in range(2)
+    }
+    return {spelled.encode() for spelled in plain | html}

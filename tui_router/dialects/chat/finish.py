@@ -42,10 +42,13 @@ def may_call(word: str) -> bool:
 
 
 def stop_reason(
-    word: str, *, calls: int, matched: str | None, stops: list[str]
+    word: str, *, calls: int, matched: str | None, stops: list[str], cut: str | None = None
 ) -> tuple[StopReason, str | None]:
-    """`matched` is the stop string the server names. A call that was made outranks "stop", and a claim of calls
-    that were not made is an ordinary end."""
+    """`matched` is the stop string the server names, `cut` the one at which we cut the text: what the server says of its
+    end then belongs to words that nobody hears. A call that was made outranks "stop", and a claim of calls that were not
+    made is an ordinary end."""
+    if cut is not None:
+        return ("tool_use", None) if calls else ("stop_sequence", cut)
     reason = _REASONS.get(_plain(word), "end_turn")
     if reason not in _OPEN_END:
         return reason, None

@@ -13,7 +13,7 @@ from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.pairs import Answer, Placed, Turn
 from tui_router.dialects.plain_json import plain_arguments
-from tui_router.dialects.signatures import UNSIGNED, Signatures
+from tui_router.dialects.signatures import UNSIGNED, Signatures, said_id
 from tui_router.messages.blocks import (
     DocumentBlock,
     ImageBlock,
@@ -91,8 +91,7 @@ class History:
             block = placed.block
             if type(block) is ToolUseBlock:
                 calls.append(self._call(placed, block))
-                if self._replay and not self._forget and (kept := self._kept.get(block.id)):
-                    self._homeward(kept, thought)
+                self._recall(block.id, thought)
                 apart = True
             elif type(block) is ThinkingBlock or type(block) is RedactedThinkingBlock:
                 self._think(placed, thought)
@@ -103,6 +102,8 @@ class History:
                     text.append("\n\n")
                 text.append(said)
                 apart = type(block) is not TextBlock
+                if not apart and self._replay:
+                    self._recall(said_id(said), thought)
         message: Sent = {"role": "assistant", "content": "".join(text) or (None if calls else "")}
         if self._replay and (thought.words or thought.parts or calls):
             self._remember(message, thought, turn)
@@ -111,6 +112,11 @@ class History:
         self._out.append(message)
         for answer in turn.answers:
             self._result(answer)
+
+    def _recall(self, id: str, thought: Thought) -> None:
+        """What stayed with us under a call, or under the text that ended an answer."""
+        if self._replay and not self._forget and (kept := self._kept.get(id)):
+            self._homeward(kept, thought)
 
     def _remember(self, message: Sent, thought: Thought, turn: Turn) -> None:
         """Put the reasoning where the target looks for it."""

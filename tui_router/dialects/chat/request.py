@@ -58,7 +58,7 @@ def prepare(call: Call) -> Prepared:
     messages = history.write(turns)
 
     add_output_limit(call, model, body, ledger)
-    add_sampling(call, model, body, ledger)
+    cuts = add_sampling(call, model, body, ledger)
     offered = add_tools(call, model, body, names, ledger)
     add_thinking(call, model, body, ledger)
     asked = add_format(call, body, ledger)
@@ -100,11 +100,15 @@ def prepare(call: Call) -> Prepared:
             thinking=request.thinking_on,
             lone_tool=offered[0] if len(offered) == 1 else "",
             tools=_schemas(request, names, offered),
+            cuts=cuts,
         ),
     )
 
 
 def _schemas(request: MessagesRequest, names: NameMap, offered: list[str]) -> dict[str, Raw]:
+    """None where the client forbids to call any: what looks like a call in a text is text then."""
+    if request.tool_choice is not None and request.tool_choice.type == "none":
+        return {}
     went = set(offered)
     return {names.out(tool.name): tool.input_schema for tool in request.tools or () if tool.name in went}
 

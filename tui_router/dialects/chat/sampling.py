@@ -27,22 +27,25 @@ def add_output_limit(call: Call, model: str, body: dict[str, Any], ledger: Ledge
     body[field] = wanted
 
 
-def add_sampling(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
+def add_sampling(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> list[str]:
+    """Hands back the stop sequences that the target is not told: the answer is cut at them here."""
     request, quirks = call.request, call.provider.quirks
-    fixed = reasons(model) is True
     add_drawing(call, model, body, ledger, refuses)
     stops = [stop for stop in request.stop_sequences or () if stop]
     if not stops:
-        return
-    if fixed or not quirks.max_stop:
-        ledger.add(
-            "dropped", "stop_sequences", FIXED if fixed else "the target has no such field", before=stops
-        )
-        return
-    if len(stops) > quirks.max_stop:
-        reason = f"the target takes at most {quirks.max_stop}"
-        ledger.add("clamped", "stop_sequences", reason, to="stop", before=len(stops), after=quirks.max_stop)
-        stops = stops[: quirks.max_stop]
-    else:
+        return []
+    fixed = reasons(model) is True
+    most = 0 if fixed or refuses(quirks.drop, "stop") else quirks.max_stop
+    if len(stops) <= most:
         ledger.add("renamed", "stop_sequences", "the target's name for it", to="stop")
-    body["stop"] = stops
+        body["stop"] = stops
+        return []
+    if most:
+        body["stop"] = stops[:most]
+        reason = f"the target takes at most {most}: at the others the answer's text is cut here"
+        ledger.add("approximated", "stop_sequences", reason, to="stop", before=len(stops), after=most)
+    else:
+        why = FIXED if fixed else "the target has no such field"
+        reason = f"{why}: the answer's text is cut at them here"
+        ledger.add("approximated", "stop_sequences", reason, before=stops)
+    return stops[most:]

@@ -6,6 +6,7 @@ from tui_router.core.note import Act
 from tui_router.dialects.base import Call
 from tui_router.dialects.effort import (
     DEFAULT,
+    DOWN,
     KEEPS,
     SWITCHES,
     Asked,
@@ -13,6 +14,7 @@ from tui_router.dialects.effort import (
     asked_thinking,
     efforts_of,
     fit,
+    least,
     put,
 )
 from tui_router.dialects.ledger import Ledger
@@ -54,6 +56,11 @@ def _ask(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> None:
     elif form == "openrouter":
         if budget is not None and effort is None and not off:
             budget = _bounded(budget, quirks, ledger, "reasoning.max_tokens")
+        if off and quirks.always_thinks:
+            chosen = least(efforts_of(model, quirks))
+            body["reasoning"] = {"effort": chosen}
+            ledger.add("approximated", path, DOWN, to="reasoning.effort", before=before, after=chosen)
+            return
         _openrouter(body, ledger, path, before, off=off, effort=effort, budget=budget)
     elif switch is not None:
         _switch(call, model, switch, body, ledger, asked)
@@ -66,7 +73,8 @@ def _keep(call: Call, body: dict[str, Any], ledger: Ledger) -> None:
     nothing goes to a model that is not to think."""
     quirks, thinking = call.provider.quirks, call.request.thinking
     told = KEEPS.get(quirks.keep_reasoning)
-    off = (thinking is not None and thinking.type == "disabled") or quirks.thinking_type == "off"
+    off = thinking is not None and thinking.type == "disabled" and not quirks.always_thinks
+    off = off or quirks.thinking_type == "off"
     if told is None or off:
         return
     place, value = told
@@ -95,6 +103,8 @@ def _effort(call: Call, model: str, body: dict[str, Any], ledger: Ledger, asked:
         return
     if level:
         chosen = fit(level, efforts)
+    elif quirks.always_thinks:
+        chosen = least(efforts)
     else:
         chosen = next((name for name in ("none", "minimal") if name in efforts), "")
         if not chosen:
@@ -103,7 +113,9 @@ def _effort(call: Call, model: str, body: dict[str, Any], ledger: Ledger, asked:
     body["reasoning_effort"] = chosen
     act: Act = "renamed"
     reason = "thinking is an effort here"
-    if level and chosen != level:
+    if not level and quirks.always_thinks:
+        act, reason = "approximated", DOWN
+    elif level and chosen != level:
         act, reason = "clamped", f"the target knows {', '.join(efforts)}"
     elif level and path == "thinking" and call.request.thinking and call.request.thinking.budget_tokens:
         act, reason = "approximated", "a budget in tokens becomes an effort"
@@ -161,8 +173,16 @@ def _openrouter(
 def _switch(
     call: Call, model: str, switch: Switch, body: dict[str, Any], ledger: Ledger, asked: Asked
 ) -> None:
-    effort, budget, off, _, _ = asked
+    effort, budget, off, path, before = asked
     thinking = call.request.thinking
+    if off and call.provider.quirks.always_thinks:
+        put(body, switch.place, switch.on)
+        if switch.effort:
+            _effort(call, model, body, ledger, asked)
+        else:
+            to = ".".join(switch.place)
+            ledger.add("approximated", path, DOWN, to=to, before=before, after=_spell(switch.on))
+        return
     if thinking is not None:
         state = switch.off if off else switch.on
         put(body, switch.place, state)

@@ -20,6 +20,10 @@ def _entry(function: Entry) -> Entry:
     return {"type": "function", "function": function}
 
 
+def _loose(function: Entry) -> Entry:
+    return _entry({**function, "strict": False})
+
+
 def _members(functions: list[Entry], served: list[Entry]) -> dict[str, Any]:
     members: dict[str, Any] = {"tools": Raw(_encode(functions))} if functions else {}
     return members | {"web_search_options": {}} if served else members
@@ -40,6 +44,7 @@ def _search(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
 
 _PLACE = "tools[{}].function"
 
+LOOSE = Tongue(_loose, _serve, _members, _PLACE)
 PLAIN = Tongue(_entry, _serve, _members, _PLACE)
 SEARCHING = Tongue(_entry, _search, _members, _PLACE)
 """For models that search the web by themselves."""
@@ -51,7 +56,7 @@ def add_tools(call: Call, model: str, body: dict[str, Any], names: NameMap, ledg
     offered = put_tools(
         call,
         names,
-        SEARCHING if searches(model) else PLAIN,
+        SEARCHING if searches(model) else LOOSE if quirks.loose_tools else PLAIN,
         body,
         ledger,
         empty="an empty list of tools is refused",

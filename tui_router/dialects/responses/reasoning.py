@@ -4,7 +4,7 @@ from typing import Any
 
 from tui_router.core.note import Act
 from tui_router.dialects.base import Call
-from tui_router.dialects.effort import Asked, asked_thinking, efforts_of, fit
+from tui_router.dialects.effort import DOWN, Asked, asked_thinking, efforts_of, fit, least
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.models import reasons
 
@@ -20,7 +20,8 @@ def add_reasoning(call: Call, model: str, body: dict[str, Any], ledger: Ledger) 
     asked, config = asked_thinking(call.request), call.request.output_config
     known = call.provider.models.get(model)
     able = known.thinking if known is not None and known.thinking is not None else reasons(model)
-    off = asked is not None and asked.off
+    always = call.provider.quirks.always_thinks
+    off = asked is not None and asked.off and not always
     if off and config is not None and config.effort is not None:
         ledger.add("dropped", "output_config.effort", "thinking is turned off", before=config.effort)
     if able is False or call.provider.quirks.thinking_type == "off":
@@ -50,8 +51,11 @@ def _forgets(call: Call) -> bool:
 
 def _effort(call: Call, model: str, asked: Asked, body: dict[str, Any], ledger: Ledger) -> None:
     efforts, level = efforts_of(model, call.provider.quirks), asked.level
+    always = call.provider.quirks.always_thinks
     if level:
         chosen = fit(level, efforts)
+    elif always:
+        chosen = least(efforts)
     else:
         chosen = next((name for name in ("none", "minimal") if name in efforts), "")
         if not chosen:
@@ -60,7 +64,9 @@ def _effort(call: Call, model: str, asked: Asked, body: dict[str, Any], ledger: 
     body["reasoning"] = {"effort": chosen}
     act: Act = "renamed"
     reason = "thinking is an effort here"
-    if level and chosen != level:
+    if not level and always:
+        act, reason = "approximated", DOWN
+    elif level and chosen != level:
         act, reason = "clamped", f"the target knows {', '.join(efforts)}"
     elif asked.path == "thinking" and asked.budget:
         act, reason = "approximated", "a budget in tokens becomes an effort"

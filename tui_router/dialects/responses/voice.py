@@ -2,8 +2,8 @@
 stop sequences, everything counted that does not arrive."""
 
 from tui_router.dialects.blockbook import BlockBook
+from tui_router.dialects.citations import Citations
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.responses.citations import Citations
 from tui_router.dialects.responses.memo import Memo
 from tui_router.dialects.stopcut import StopCut
 from tui_router.dialects.thinktags import ThinkTags
@@ -15,7 +15,7 @@ class Voice:
     def __init__(self, book: BlockBook, memo: Memo) -> None:
         self.book = book
         self.chars = 0
-        self.citations = Citations()
+        self.citations = Citations("output[*].content[*].annotations")
         self._thinking = memo.thinking
         self._tags = ThinkTags()
         self._cut = StopCut(memo.stops)

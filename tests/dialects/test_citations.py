@@ -1,5 +1,5 @@
+from tui_router.dialects.citations import MOST, Citations
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.responses.citations import MOST, Citations
 
 
 def told(citations, *, free=True):
@@ -12,7 +12,7 @@ def page(url, title=""):
 
 
 def test_a_source_that_nobody_named_is_told():
-    citations = Citations()
+    citations = Citations("annotations")
     citations.shown("Tea.")
     citations.add(page("https://a.example/", "A\nb"))
     citations.add({"url_citation": page("https://b.example/")})
@@ -22,7 +22,7 @@ def test_a_source_that_nobody_named_is_told():
 
 
 def test_a_source_in_the_text_is_not_told_again():
-    citations = Citations()
+    citations = Citations("annotations")
     citations.shown("Tea (https://a.ex")
     citations.shown("ample/).")
     citations.add(page("https://a.example/"))
@@ -30,20 +30,20 @@ def test_a_source_in_the_text_is_not_told_again():
 
 
 def test_some_answers_have_no_place_for_them():
-    citations = Citations()
+    citations = Citations("annotations")
     citations.add(page("https://a.example/"))
     assert told(citations, free=False) == ("", [("dropped", "1 source")])
 
 
 def test_other_sources_are_counted():
-    citations = Citations()
+    citations = Citations("annotations")
     for annotation in ({"type": "file_citation"}, {"url": 7}, None, "x"):
         citations.add(annotation)
     assert told(citations) == ("", [("dropped", "2 sources")])
 
 
 def test_there_is_an_end():
-    citations = Citations()
+    citations = Citations("annotations")
     for at in range(MOST * 3):
         citations.add(page(f"https://a.example/{at}"))
     assert len(told(citations)[0].splitlines()) == MOST + 1

@@ -4,7 +4,6 @@ that are named nowhere in the answer are told at its end."""
 from typing import Any
 
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.responses.schema import word
 
 MOST = 100
 LONGEST_URL = 2_000
@@ -14,7 +13,10 @@ MOST_TEXT = 2 * 1024 * 1024
 
 
 class Citations:
-    def __init__(self) -> None:
+    """`path` is where the language keeps them."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
         self._found: dict[str, str] = {}  # address to title
         self._others = 0
         self._text: list[str] = []
@@ -23,13 +25,15 @@ class Citations:
     def add(self, annotation: Any) -> None:
         if not isinstance(annotation, dict):
             return
-        told = annotation.get("url_citation")  # in the form of Chat Completions, which some servers use here
+        told = annotation.get(
+            "url_citation"
+        )  # in the form of Chat Completions, which servers of both languages use
         told = told if isinstance(told, dict) else annotation
-        url = word(told.get("url"))
+        url = _word(told.get("url"))
         if not url:
             self._others += 1
         elif url in self._found or len(self._found) < MOST:
-            title = " ".join(word(told.get("title")).split())[:LONGEST_TITLE]
+            title = " ".join(_word(told.get("title")).split())[:LONGEST_TITLE]
             self._found[url[:LONGEST_URL]] = title or self._found.get(url, "")
 
     def shown(self, text: str) -> None:
@@ -43,12 +47,12 @@ class Citations:
         model wrote."""
         if self._others:
             reason = "sources that are no web pages"
-            ledger.count("dropped", "output[*].content[*].annotations", reason, "sources", by=self._others)
+            ledger.count("dropped", self._path, reason, "sources", by=self._others)
         if not self._found:
             return ""
         text = "".join(self._text)
         missing = {url: title for url, title in self._found.items() if url not in text}
-        path, places = "output[*].content[*].annotations", len(self._found) - len(missing)
+        path, places = self._path, len(self._found) - len(missing)
         if places:
             reason = "a source is named, but not the words that come from it"
             ledger.count("approximated", path, reason, "sources", by=places)
@@ -60,3 +64,7 @@ class Citations:
         ledger.count("moved", path, "sources are told at the end", "sources", to="content", by=len(missing))
         lines = [f"- {title}: {url}" if title else f"- {url}" for url, title in missing.items()]
         return "\n".join(["Sources:", *lines])
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else ""
