@@ -1,5 +1,6 @@
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.leftover import MOST_NAMED, note_rest
+from tui_router.dialects.leftover import MOST_NAMED, note_prefill, note_rest
+from tui_router.dialects.pairs import lay_out
 
 
 def told(call, read=("model", "messages", "stream")):
@@ -24,3 +25,15 @@ def test_marks_are_counted_and_a_flood_of_members_is_one_note(make_call):
         ("..cache_control", "the target caches by itself or not at all")
     ]
     assert len(told(make_call({f"m{n}": n for n in range(100)}))) == MOST_NAMED + 1
+
+
+def test_words_that_should_be_gone_on_with(make_call):
+    def told(*messages):
+        ledger = Ledger()
+        talk = [{"role": role, "content": content} for role, content in messages]
+        note_prefill(lay_out(make_call({"messages": talk}).request.messages), ledger)
+        return [(note.act, note.path) for note in ledger.notes()]
+
+    assert told(("user", "a"), ("assistant", "{")) == [("approximated", "messages[1].content")]
+    assert told(("user", "a"), ("assistant", "b"), ("user", "c")) == []
+    assert told() == []

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from tui_router.dialects.base import Call
 from tui_router.dialects.ledger import Ledger
+from tui_router.dialects.pairs import Turn
 
 READ = frozenset(
     {
@@ -55,3 +56,10 @@ def note_rest(call: Call, read: Collection[str], language: str, ledger: Ledger) 
     betas = call.headers.get("anthropic-beta", "")
     if betas:
         ledger.add("dropped", "headers.anthropic-beta", "betas are Anthropic's own", before=betas)
+
+
+def note_prefill(turns: list[Turn], ledger: Ledger) -> None:
+    """A conversation that ends in words of the model: Anthropic's go on with them."""
+    if turns and turns[-1].role == "assistant" and not turns[-1].answers:
+        reason = "the target may answer anew instead of going on with this text"
+        ledger.add("approximated", turns[-1].blocks[-1].path, reason)

@@ -21,9 +21,10 @@ from tui_router.dialects.chat.tools import add_tools
 from tui_router.dialects.content import parts_for
 from tui_router.dialects.identity import add_identity
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.leftover import READ, note_rest
+from tui_router.dialects.leftover import READ, note_prefill, note_rest
 from tui_router.dialects.names import LONGEST, NameMap
 from tui_router.dialects.pairs import Turn, lay_out, pair
+from tui_router.dialects.streaming import ask_to_stream, json_headers, upstream_streams
 from tui_router.dialects.system import fold, top_text
 from tui_router.dialects.toolids import used_ids
 from tui_router.messages.request import MessagesRequest
@@ -63,8 +64,12 @@ def prepare(call: Call) -> Prepared:
     add_thinking(call, model, body, ledger)
     asked = add_format(call, body, ledger)
     add_identity(call, body, ledger)
-    streams = quirks.must_stream or not quirks.no_stream
-    _add_stream(call, body, ledger, upstream=streams)
+    streams = upstream_streams(quirks)
+    ask_to_stream(request, body, ledger, streams=streams)
+    if streams and quirks.stream_options:
+        body["stream_options"] = {"include_usage": True}
+        reason = "asks for the token counts"
+        ledger.add("added", "stream", reason, to="stream_options.include_usage", after="true")
 
     system = "\n".join([*top, *leading, *([asked] if asked else [])])
     if system:
@@ -77,20 +82,12 @@ def prepare(call: Call) -> Prepared:
     body["messages"] = messages
     if quirks.drop:
         drop_members(body, quirks.drop, ledger)
-    if turns and turns[-1].role == "assistant" and not turns[-1].answers:
-        ledger.add(
-            "approximated",
-            turns[-1].blocks[-1].path,
-            "the target answers anew instead of going on with this text",
-        )
+    note_prefill(turns, ledger)
     note_rest(call, READ, "Chat Completions", ledger)
     return Prepared(
         path=PATH,
         body=_encoder.encode(body),
-        headers={
-            "content-type": "application/json",
-            "accept": "text/event-stream" if streams else "application/json",
-        },
+        headers=json_headers(streams=streams),
         streams=streams,
         notes=ledger.notes(),
         memo=Memo(
@@ -120,33 +117,3 @@ def _fit_ids(turns: list[Turn], form: ToolIds, ledger: Ledger) -> Mapping[str, s
         reason = f"ids of calls are {WORDS[form]} here"
         ledger.count("renamed", "messages[*].content[*].id", reason, "ids", by=len(changed))
     return changed
-
-
-def _add_stream(call: Call, body: dict[str, Any], ledger: Ledger, *, upstream: bool) -> None:
-    """`upstream` says whether it is asked to stream, whatever the client wants."""
-    quirks, streams = call.provider.quirks, call.request.stream
-    if not upstream:
-        body["stream"] = False
-        if streams:
-            ledger.add(
-                "approximated",
-                "stream",
-                "the target cannot stream; the answer comes in one piece",
-                before="true",
-                after="false",
-            )
-        return
-    body["stream"] = True
-    if not streams:
-        ledger.add(
-            "added",
-            "stream",
-            "a stream can be cancelled; the answer is put together here",
-            to="stream",
-            after="true",
-        )
-    if quirks.stream_options:
-        body["stream_options"] = {"include_usage": True}
-        ledger.add(
-            "added", "stream", "asks for the token counts", to="stream_options.include_usage", after="true"
-        )

@@ -16,12 +16,12 @@ from tui_router.dialects.gemini.memo import Memo
 from tui_router.dialects.gemini.thinking import add_thinking, wants_words
 from tui_router.dialects.gemini.tools import add_tools, combines, name_map
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.leftover import READ, note_rest
+from tui_router.dialects.leftover import READ, note_prefill, note_rest
 from tui_router.dialects.pairs import lay_out, pair
 from tui_router.dialects.signatures import Signatures
+from tui_router.dialects.streaming import json_headers, note_stream, upstream_streams
 from tui_router.dialects.system import fold, top_text
 from tui_router.dialects.toolids import used_ids
-from tui_router.messages.request import MessagesRequest
 
 SYSTEM = "systemInstruction"
 
@@ -69,19 +69,14 @@ def prepare(call: Call) -> Prepared:
         drop_members(body, quirks.drop, ledger)
     if request.user_id:
         ledger.add("dropped", "metadata.user_id", "the target is not told who asks")
-    if turns and turns[-1].role == "assistant" and not turns[-1].answers:
-        reason = "the target may answer anew instead of going on with this text"
-        ledger.add("approximated", turns[-1].blocks[-1].path, reason)
-    streams = quirks.must_stream or not quirks.no_stream
-    _note_stream(request, ledger, upstream=streams)
+    note_prefill(turns, ledger)
+    streams = upstream_streams(quirks)
+    note_stream(request, ledger, streams=streams, to="path", after="streamGenerateContent")
     note_rest(call, READ, "Gemini", ledger)
     return Prepared(
         path=path(call.provider, model, streams=streams),
         body=_encoder.encode(body),
-        headers={
-            "content-type": "application/json",
-            "accept": "text/event-stream" if streams else "application/json",
-        },
+        headers=json_headers(streams=streams),
         streams=streams,
         notes=ledger.notes(),
         memo=Memo(
@@ -94,13 +89,3 @@ def prepare(call: Call) -> Prepared:
         ),
         keeps=keeps,
     )
-
-
-def _note_stream(request: MessagesRequest, ledger: Ledger, *, upstream: bool) -> None:
-    """Whether the answer streams is told by the path here."""
-    if upstream and not request.stream:
-        reason = "a stream can be cancelled; the answer is put together here"
-        ledger.add("added", "stream", reason, to="path", after="streamGenerateContent")
-    elif not upstream and request.stream:
-        reason = "the target cannot stream; the answer comes in one piece"
-        ledger.add("approximated", "stream", reason, to="path", before="true", after="generateContent")

@@ -10,7 +10,7 @@ from tui_router.dialects.call_ids import WORDS, fit_ids
 from tui_router.dialects.content import parts_for
 from tui_router.dialects.identity import add_identity
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.leftover import READ, note_rest
+from tui_router.dialects.leftover import READ, note_prefill, note_rest
 from tui_router.dialects.models import phases, reasons
 from tui_router.dialects.names import LONGEST, NameMap
 from tui_router.dialects.pairs import Turn, lay_out, pair
@@ -23,6 +23,7 @@ from tui_router.dialects.responses.reasoning import add_reasoning
 from tui_router.dialects.responses.sampling import LIMIT, add_output_limit, add_sampling
 from tui_router.dialects.responses.search import SOURCES
 from tui_router.dialects.responses.tools import add_tools
+from tui_router.dialects.streaming import ask_to_stream, json_headers, upstream_streams
 from tui_router.dialects.system import fold, top_text
 from tui_router.dialects.toolids import used_ids
 from tui_router.providers.quirks import Quirks
@@ -85,22 +86,17 @@ def prepare(call: Call) -> Prepared:
     body["store"] = False
     ledger.add("added", "messages", "the conversation stays with the client", to="store", after="false")
     add_identity(call, body, ledger)
-    streams = quirks.must_stream or not quirks.no_stream
-    _add_stream(call, body, ledger, upstream=streams)
+    streams = upstream_streams(quirks)
+    ask_to_stream(request, body, ledger, streams=streams)
 
     if quirks.drop:
         drop_members(body, quirks.drop, ledger)
-    if turns and turns[-1].role == "assistant" and not turns[-1].answers:
-        reason = "the target answers anew instead of going on with this text"
-        ledger.add("approximated", turns[-1].blocks[-1].path, reason)
+    note_prefill(turns, ledger)
     note_rest(call, READ, "Responses", ledger)
     return Prepared(
         path=PATH,
         body=_encoder.encode(body),
-        headers={
-            "content-type": "application/json",
-            "accept": "text/event-stream" if streams else "application/json",
-        },
+        headers=json_headers(streams=streams),
         streams=streams,
         notes=ledger.notes(),
         memo=Memo(
@@ -133,14 +129,3 @@ def _fit_ids(turns: list[Turn], quirks: Quirks, ledger: Ledger) -> dict[str, str
 def _cut(id: str) -> str:
     digest = hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]
     return f"{id[: _LONGEST_ID - _HASH - 1]}_{digest}"
-
-
-def _add_stream(call: Call, body: dict[str, Any], ledger: Ledger, *, upstream: bool) -> None:
-    """`upstream` says whether it is asked to stream, whatever the client wants."""
-    body["stream"] = upstream
-    if call.request.stream and not upstream:
-        reason = "the target cannot stream; the answer comes in one piece"
-        ledger.add("approximated", "stream", reason, before="true", after="false")
-    elif upstream and not call.request.stream:
-        reason = "a stream can be cancelled; the answer is put together here"
-        ledger.add("added", "stream", reason, to="stream", after="true")
