@@ -97,6 +97,7 @@ def test_path_names_the_file_in_force_or_where_one_would_lie(run, file, tmp_path
     result = run("path")
     assert result.stdout == f"{tmp_path}/home/config/config.toml\n"
     assert "no such file yet" in result.stderr
+    assert (tmp_path / "home/config").is_dir()  # an editor that is given the path can save
 
 
 def test_a_file_that_is_missing_is_told(run, tmp_path):

@@ -111,11 +111,13 @@ def test_only_the_provider_asked_for(look, places: Places, sandbox: str) -> None
     assert ("box", "key") not in found
 
 
-def test_a_provider_that_is_not_there_is_a_usage_error(look, places: Places, sandbox: str) -> None:
+def test_a_provider_that_is_not_there_is_told_with_what_brings_it(look, places: Places, sandbox: str) -> None:
     places.config_file.write_text(config(sandbox))
     result = look("--offline", "--provider", "bix")
     assert result.exit_code == 2
-    assert "there are box" in result.stderr
+    assert "(there are: box)" in result.stderr
+    assert "did you mean box?" in result.stderr
+    assert 'preset = "codex"' in look("--offline", "--provider", "codex").stderr
 
 
 def test_without_providers(look, monkeypatch) -> None:

@@ -83,3 +83,11 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     assert child.stderr is not None
     assert child.stderr.read() == ""
     child.stderr.close()
+
+
+@pytest.mark.parametrize("group", [(), ("config",), ("facts",), ("connect",)])
+def test_no_command_is_listed_with_its_sentence_cut(group: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(cli, [*group, "--help"], terminal_width=80).output
+    listed = told.partition("Commands:\n")[2].splitlines()
+    assert listed
+    assert [line for line in listed if line.endswith("...")] == []

@@ -60,9 +60,20 @@ def test_what_is_known_of_the_target_counts(config: Path, own_env: dict[str, str
     assert "reasoning_effort high" in {row["sent"] for row in rows}
 
 
-@pytest.mark.parametrize(("target", "said"), [("q/m", "no provider q"), ("p", "names no model")])
+@pytest.mark.parametrize(("target", "said"), [("q/m", 'No provider "q" '), ("p", "names no model")])
 def test_a_target_that_is_none_is_told(config: Path, target: str, said: str) -> None:
     assert said in refused(target, "--config", str(config))
+
+
+def test_a_provider_that_is_not_configured_is_told_with_what_brings_it(
+    config: Path, own_env: dict[str, str]
+) -> None:
+    told = refused("openai/gpt-5", "--config", str(config))
+    assert "(there are: p)." in told
+    assert 'preset = "openai"' in told
+    assert str(config) in told
+    assert "export" not in told
+    assert "export OPENAI_API_KEY" in refused("openai/gpt-5")
 
 
 def test_a_broken_file_is_told(config: Path) -> None:

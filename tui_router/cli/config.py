@@ -7,12 +7,12 @@ import click
 
 from tui_router.cli.config_import import import_command
 from tui_router.cli.lines import printable
+from tui_router.cli.start import prepared_places
 from tui_router.cli.trouble import Trouble
 from tui_router.core.faults import ConfigFault
 from tui_router.routing.explain import wiring_lines
 from tui_router.routing.table import build
 from tui_router.settings.load import Loaded, find_file, load
-from tui_router.settings.places import find_places
 from tui_router.settings.problems import SettingsError
 from tui_router.settings.secrets import missing, resolve
 from tui_router.settings.show import show
@@ -31,7 +31,7 @@ def config_group() -> None:
 config_group.add_command(import_command)
 
 
-@config_group.command()
+@config_group.command(short_help="Say everything that is wrong with the settings.")
 @_file
 def check(config: Path | None) -> None:
     """Read the settings as the gateway would, and say everything that is wrong."""
@@ -66,10 +66,10 @@ def show_command(config: Path | None) -> None:
         click.echo(f"{printable(key):<{wide}}  {printable(value)}  ({printable(origin)})")
 
 
-@config_group.command()
+@config_group.command(short_help="The settings file in force, or where one belongs.")
 @_file
 def path(config: Path | None) -> None:
-    """The settings file in force, or where one would be looked for."""
+    """The settings file in force, or where one would be looked for. The folder is made, so that an editor can save."""
     try:
         found = find_file(config, os.environ)
     except SettingsError as error:
@@ -77,8 +77,9 @@ def path(config: Path | None) -> None:
     if found is not None:
         click.echo(str(found))
     else:
-        click.echo(str(find_places(os.environ).config_file))
-        click.echo("There is no such file yet; providers are found from the environment.", err=True)
+        click.echo(str(prepared_places().config_file))
+        told = "There is no such file yet; providers are found from the environment. `tui-router setup` writes one."
+        click.echo(told, err=True)
 
 
 def _loaded(config: Path | None) -> Loaded:

@@ -15,7 +15,7 @@ from tui_router.settings.imports.written import text_of
 from tui_router.settings.places import find_places
 
 
-@click.command("import")
+@click.command("import", short_help="Read the settings of another router.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--from", "source", type=click.Choice(list(FORMATS)), help="Whose file it is; told by what it holds."

@@ -13,7 +13,7 @@ from tui_router.journal.record import ExchangeDetail
 from tui_router.settings.process import GatewayInfo
 
 
-@click.command()
+@click.command(short_help="Say why requests went where they went.")
 @click.argument("numbers", nargs=-1, type=click.IntRange(1), metavar="[NUMBER]…")
 @click.option(
     "--last", type=click.IntRange(1, 500), default=10, show_default=True, help="Without numbers: so many."

@@ -165,7 +165,7 @@ def set_command(target: Target, name: str, value: str, pin: bool) -> None:
     _say([_ask(lambda keeper: keeper.put_fact(fact))])
 
 
-@facts_group.command()
+@facts_group.command(short_help="Forget what is known of a target.")
 @_which
 @click.argument("name", required=False)
 @click.argument("value", required=False)

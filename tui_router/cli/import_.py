@@ -17,7 +17,7 @@ PART_LINES = 5_000
 """What the gateway takes at once."""
 
 
-@click.command("import")
+@click.command("import", short_help="Take in exchanges that were exported.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="FILE…")
 def import_bundle(files: tuple[str, ...]) -> None:
     """Take in exchanges that `tui-router export` wrote, here or elsewhere; - is standard input.

@@ -32,7 +32,7 @@ def _moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
         ) from None
 
 
-@click.command()
+@click.command(short_help="Remove recorded exchanges for good.")
 @click.option("--before", callback=_moment, metavar="T", help="Only what began before: 2026-11-20, 7d, 12h.")
 def purge(before: float | None) -> None:
     """Remove recorded exchanges for good: all, or those before a moment."""

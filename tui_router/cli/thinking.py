@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from tui_router.cli.lines import printable
+from tui_router.cli.no_provider import no_provider
 from tui_router.cli.start import prepared_places
 from tui_router.cli.trouble import Trouble
 from tui_router.core.faults import Fault
@@ -17,10 +18,11 @@ from tui_router.dialects.effort_table import EffortRow, effort_table
 from tui_router.gateway.fact_book import FactBook
 from tui_router.routing.table import build, route_to
 from tui_router.settings.load import load
+from tui_router.settings.places import find_places
 from tui_router.settings.problems import SettingsError
 
 
-@click.command()
+@click.command(short_help="Say what a target gets for each setting of thinking.")
 @click.argument("target", metavar="PROVIDER/MODEL")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Settings of the gateway.")
 @click.option("--json", "as_json", is_flag=True, help="The table as JSON, for scripts.")
@@ -40,7 +42,11 @@ def thinking(target: str, config: Path | None, as_json: bool) -> None:
 
 
 def _rows(target: Target, config: Path | None) -> list[EffortRow]:
-    settings = load(config, env=os.environ).settings
+    loaded = load(config, env=os.environ)
+    settings = loaded.settings
+    if target.provider not in settings.providers:
+        where = loaded.path or find_places(os.environ).config_file
+        raise no_provider(target.provider, settings.providers, where, variables=settings.search)
     wired = build(
         providers=settings.providers,
         tiers=settings.tiers,

@@ -57,6 +57,17 @@ def test_who_refused_is_the_attempt_and_not_the_last_target():
     assert refusal(detail("t", [last], diagnosis=refused("q"))) == ("now", refused("q"))
 
 
+def test_words_that_were_mended_are_not_those_of_what_failed_in_the_end():
+    cut = Diagnosis(name="stream_truncated", type="api_error", status=502, message="m", title="stream cut")
+    last = AttemptRow(number=2, provider="b", status=200, diagnosis=cut)
+    given = detail("stream cut", [FIRST, last], diagnosis=cut)
+    given.row.state = "failed"
+    assert refusal(given) == ("now", cut)
+    assert refusal(given, 1) == ("a", FIRST.diagnosis)
+    given.diagnosis = refused("")
+    assert refusal(given) == ("a", FIRST.diagnosis)  # the first target has the last word
+
+
 def test_what_was_changed_after_an_attempt():
     mended = AttemptRow(number=2, provider="a", model="x", repair="without temperature")
     turned = AttemptRow(number=3, provider="b", model="y")

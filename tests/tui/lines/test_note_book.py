@@ -39,3 +39,13 @@ def test_notes_of_the_answer_are_not_for_the_request():
 def test_what_was_added_is_on_the_right_whatever_it_was_added_for():
     book = NoteBook([Note("added", "messages", "x", to="store"), Note("added", "stream", "y")])
     assert (book.left.keys(), book.right.keys()) == ({("stream",)}, {("store",)})
+
+
+def test_of_the_inside_of_a_part_it_is_told_where_it_went_or_that_it_did_not():
+    went = Note("renamed", "output_config.effort", "x", to="reasoning.effort")
+    gone = Note("dropped", "output_config.format", "y")
+    book = NoteBook([gone, went, Note("added", "output_config.a", "z", to="b")])
+    assert book.within(("output_config",)) is went
+    assert NoteBook([gone]).within(("output_config",)) is gone
+    assert NoteBook([Note("added", "output_config.a", "z", to="b")]).within(("output_config",)) is None
+    assert NoteBook([went]).within(("output_config", "effort")) is None

@@ -1,7 +1,7 @@
 from tui_router.core.note import Note
 from tui_router.tui.glyphs import UNICODE
 from tui_router.tui.lines.line import plain
-from tui_router.tui.lines.notes import note_spans, notes_spans
+from tui_router.tui.lines.notes import note_spans, note_words, notes_spans
 
 NOTES = [
     Note("clamped", "max_tokens", "the target takes at most 8192", before="32000", after="8192"),
@@ -30,3 +30,11 @@ def test_wire_text_in_a_note_is_safe():
     assert "\x1b" not in plain(
         note_spans(Note("dropped", "a\x1b", "b\x1b", before="\x1b", after="\x1b"), UNICODE)
     )
+
+
+def test_what_was_added_has_the_name_it_got_not_that_of_its_cause():
+    added = Note("added", "messages", "the conversation stays with the client", to="store", after="false")
+    assert plain(notes_spans([added], None)) == "1 note   store added"
+    assert plain(note_spans(added, UNICODE)).startswith("+ store  added")
+    beside = Note("added", "stream", "a stream can be cancelled", to="path", after="streamGenerateContent")
+    assert note_words(beside) == "stream added"

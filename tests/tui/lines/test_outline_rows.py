@@ -133,3 +133,9 @@ def test_any_body_has_an_outline(body):
     spots = [Spot("Request", ("path", name)) for name in ("system", "tools", "messages")]
     for line in lines(seen_of(body), *spots, width=20):
         assert len(line) <= 20
+
+
+def test_what_was_added_is_listed_by_its_own_name():
+    notes = [Note("added", "messages", "r", to="store"), Note("added", "messages[0]", "r")]
+    found = lines(seen_of(detail={"notes": notes}))
+    assert [line.split() for line in found[-2:]] == [["+", "store", "added"], ["+", "messages[0]", "added"]]

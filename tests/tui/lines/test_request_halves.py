@@ -67,7 +67,7 @@ def test_a_dropped_field_says_so_where_its_partner_would_stand():
 def test_one_column_shows_old_and_new():
     drawn, pairs = words()
     half = drawn.one_column(pairs["max_tokens"], None, None)
-    assert plain(half.value) == "32,000 → 16,384"
+    assert plain(half.value) == "32,000 → 16,384  max_completion_tokens"
 
 
 def test_the_value_column_follows_the_width():
@@ -86,3 +86,29 @@ def test_what_went_elsewhere_is_told_where_its_partner_would_stand():
     assert plain(half.tail) == "it is done here"
     drawn, pairs = words(notes=[Note("added", "thinking", "x")])
     assert drawn.right(pairs["thinking"], None) is None
+
+
+def test_one_column_says_the_other_name_and_what_stands_elsewhere():
+    drawn, pairs = words(notes=[Note("renamed", "thinking", "it is done there", to="path", after="on")])
+    assert plain(drawn.one_column(pairs["max_tokens"], None, None).value) == (
+        "32,000 → 16,384  max_completion_tokens"
+    )
+    assert plain(drawn.one_column(pairs["thinking"], None, None).value) == "type: adaptive → on"
+    same = pair_requests(read_tree(b'{"stop_sequences":1}'), read_tree(b'{"stop":1}'), [])
+    assert plain(drawn.one_column(same[0], None, None).value) == "1 → stop"
+
+
+def test_a_part_whose_only_change_is_inside_it_says_where_that_went():
+    inner = Note(
+        "renamed", "thinking.type", "thinking is an effort here", to="reasoning.effort", after="high"
+    )
+    drawn, pairs = words(notes=[inner])
+    half = drawn.right(pairs["thinking"], None)
+    assert half is not None
+    assert [plain(part) for part in half[:3]] == ["reasoning.effort", "high", "thinking is an effort here"]
+    one = drawn.one_column(pairs["thinking"], None, None)
+    assert plain(one.value) == "type: adaptive → high  reasoning.effort"
+    drawn, pairs = words(notes=[inner, Note("dropped", "thinking.display", "not told")])
+    half = drawn.right(pairs["thinking"], None)
+    assert half is not None
+    assert plain(half.lead) == "reasoning.effort"

@@ -126,3 +126,12 @@ def test_names():
     assert provider_of("p/m", {"p"}) == "p"
     assert provider_of("claude-router/x", {"p"}) == ""
     assert short_session("a1f3c2d4") == "a1f3"
+
+
+def test_a_login_stands_in_place_of_a_key():
+    assert key_check("", "", state(plan="plus"), "", rehearsed=False) == ("its login is used", "state-ok")
+    over = state(problem="the login has ended; run codex login")
+    assert key_check("", "", over, "", rehearsed=False) == (
+        "the login has ended; run codex login",
+        "state-error",
+    )

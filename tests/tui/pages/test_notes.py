@@ -134,3 +134,11 @@ def test_attempts_in_several_languages_are_told(page_of, kit):
     at = lines.index("LANGUAGES")
     assert [line.split(maxsplit=2)[2] for line in lines[at + 1 : at + 3]] == ["Responses", "Chat Completions"]
     assert "LANGUAGES" not in kit.shown(page_of(attempts=[chat]))
+
+
+def test_what_moved_is_not_drawn_as_if_it_were_gone(page_of, kit):
+    moved = Note(act="moved", path="system", to="instructions", reason="r", before="3 blocks")
+    renamed = Note(act="renamed", path="a", to="b", reason="r", before="7")
+    lines = kit.shown(page_of(notes=[moved, renamed]))
+    assert lines[2] == "    3 blocks"
+    assert "    7" in lines

@@ -29,7 +29,8 @@ async def test_it_stands_beside_what_the_client_sent(run, until, text_of, size):
         text = shown(pilot.app, text_of)
         assert "#38 → gpt-4o · openai  as it would be sent" in text
         assert "no counterpart in Chat" in text
-        assert ("max_completion_tokens" in text) == (size[0] >= 110)
+        assert "max_completion_tokens" in text
+        assert ("32,000 → 16,384" in text) == (size[0] < 110)  # in one column
         assert "1 change" in text
         assert "≈21.4k tokens, 17% of the window" in text
         assert pilot.app.screen.query_one(RequestLegs).split == (size[0] >= 110)
@@ -53,6 +54,17 @@ async def test_why_it_could_not_be_sent_and_what_could_not_be_read(run, until, t
         control.down = None
         pilot.app.switch_screen(DryRunScreen(control, dry(problem="its key is not set [/b]")))
         await until(pilot, lambda: "its key is not set [/b]" in shown(pilot.app, text_of))
+
+
+async def test_the_request_takes_the_whole_width(run, until):
+    async with run(size=(80, 24)) as (pilot, control):
+        pilot.app.push_screen(DryRunScreen(control, dry()))
+        await until(pilot, lambda: isinstance(pilot.app.screen, DryRunScreen))
+        legs = pilot.app.screen.query_one("#dry-legs")
+        for size in (80, 24), (120, 40):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda: pilot.app.screen.query_one("#dialog").region.width == size[0])  # noqa: B023
+            assert (legs.region.x, legs.region.width) == (0, size[0])
 
 
 async def test_the_same_key_closes_it(run, until):
@@ -80,6 +92,20 @@ async def test_what_is_sent_for_thinking_takes_the_place_of_the_request(run, unt
         await until(pilot, lambda: "16,384" in shown(pilot.app, text_of))
         await pilot.press("escape")
         assert pilot.app.screen is pilot.app.live_screen
+
+
+async def test_a_line_of_the_table_that_is_cut_shows_it_on_every_size(run, until, text_of):
+    asked = [ThinkingRow("adaptive", "reasoning.effort medium, " + "s" * 90, "why " * 50)]
+    async with run(size=(80, 24)) as (pilot, control):
+        pilot.app.push_screen(DryRunScreen(control, dry(thinking=asked)))
+        await until(pilot, lambda: "all of it" in shown(pilot.app, text_of))
+        await pilot.press("t")
+        table = pilot.app.screen.query_one("#dry-thinking")
+        for size in (80, 24), (120, 40), (200, 60):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda: table.size.width == pilot.app.size.width - 4)
+            row = next(line for line in text_of(pilot.app) if "adaptive  " in line)
+            assert (len(row.rstrip()), row.rstrip()[-1]) == (size[0] - 2, "…")
 
 
 async def test_without_a_table_the_key_does_nothing(run, until, text_of):

@@ -26,6 +26,7 @@ from tui_router.cli.checks.provider import Patient
 from tui_router.cli.checks.report import Report, plural
 from tui_router.cli.checks.settings import Wired
 from tui_router.cli.client_settings import read_settings
+from tui_router.cli.no_provider import no_provider
 from tui_router.core.faults import ConfigFault
 from tui_router.diagnose.facts import lay
 from tui_router.journal.record import Status
@@ -119,7 +120,7 @@ class Visit:
         found = await self._discover(http, loaded)
         given = loaded.settings
         providers = {**given.providers, **(found.found if found else {})}
-        self._known(providers)
+        self._known(providers, loaded)
         table = build(
             providers=providers,
             tiers=given.tiers,
@@ -144,11 +145,11 @@ class Visit:
         for one in chosen:
             await self._provider(http, one, [w for w in wired if w.target.provider == one.name], table, found)
 
-    def _known(self, providers: Mapping[str, Provider]) -> None:
+    def _known(self, providers: Mapping[str, Provider], loaded: Loaded) -> None:
         for name in self.asked.only:
             if name not in providers:
-                have = ", ".join(providers) or "none"
-                raise click.UsageError(f"There is no provider {name[:80]!r}; there are {have}.")
+                where = loaded.path or self.places.config_file
+                raise no_provider(name, providers, where, variables=loaded.settings.search)
 
     async def _discover(self, http: "Http", loaded: Loaded) -> "Discovery | None":
         """Local servers and model lists; both cost nothing."""

@@ -87,6 +87,8 @@ PHRASES: dict[str, Phrase] = {
     "image_urls": _flag("fetches images by URL", "fetches no images"),
     "documents": _flag("takes documents", "takes no documents"),
     "result_parts": _flag("takes images in tool results", "takes only text in tool results"),
+    "always_thinks": _flag("cannot be told not to think", "can be told not to think"),
+    "loose_tools": _flag("is told to read tool schemas loosely", "reads tool schemas as it likes"),
     "spare_reasoning": _flag("takes calls without reasoning", "wants reasoning beside every call"),
     "keep_reasoning": _number("is told to keep reasoning by", "", "is not told to keep reasoning"),
     "most_tools": _number("takes at most", "tools", "takes any number of tools"),

@@ -27,11 +27,16 @@ def mend_words(detail: ExchangeDetail) -> str:
 
 
 def refusal(detail: ExchangeDetail, attempt: int | None = None) -> tuple[str, Diagnosis | None]:
-    """Who refused and why: at the attempt that is looked at, else at the last one that tells."""
+    """Who refused and why: at the attempt that is looked at, else at the last one that tells. Of an exchange that
+    failed only an attempt tells that failed in the same way: what was mended before is another story."""
     chosen = [one for one in detail.attempts if one.number == attempt] or detail.attempts
+    whole = detail.diagnosis if detail.row.state == "failed" else None
     for one in reversed(chosen):
-        if one.diagnosis is not None and (one.diagnosis.quote or attempt is not None):
-            return one.provider or detail.row.provider, one.diagnosis
+        said = one.diagnosis
+        if said is None or (attempt is None and whole is not None and said.name != whole.name):
+            continue
+        if said.quote or attempt is not None:
+            return one.provider or detail.row.provider, said
     return detail.row.provider, detail.diagnosis
 
 

@@ -22,6 +22,7 @@ class NoteBook:
         self.left: dict[Path, Note] = {}
         self.right: dict[Path, Note] = {}
         self._under: dict[tuple[bool, Path], str] = {}
+        self._went: dict[Path, Note] = {}
         for note in notes:
             if note.side != "request":
                 continue
@@ -36,12 +37,20 @@ class NoteBook:
                     key = (is_left, path[:length])
                     if _weight(note.act) > _weight(self._under.get(key, "")):
                         self._under[key] = note.act
+                    if is_left and note.act != "added":
+                        had = self._went.get(path[:length])
+                        if had is None or (note.to and not had.to):
+                            self._went[path[:length]] = note
 
     def under(self, left: Path | None, right: Path | None) -> str:
         """The heaviest act on anything inside the part, or nothing."""
         acts = [self._under.get((True, left), "") if left else ""]
         acts.append(self._under.get((False, right), "") if right else "")
         return max(acts, key=_weight)
+
+    def within(self, left: Path) -> Note | None:
+        """Where the inside of a part of the left side went: the first note that says so, else the first of all."""
+        return self._went.get(left)
 
 
 def _weight(act: str) -> int:

@@ -36,8 +36,11 @@ def notes_spans(notes: Sequence[Told], shown: int | None, glyphs: Glyphs = UNICO
     return [Span(head, role, bold=loud), Span("   "), *note_spans(note, glyphs)]
 
 
-def _about(note: Note) -> str:
-    return safe_text((note.path or note.to)[:80], line=True)
+def about_words(note: Note) -> str:
+    """What a note speaks of. What was added goes by its own name: its path says on account of what; "path" is the
+    request's address, where nothing has a name."""
+    added = note.act == "added" and note.to not in ("", "path")
+    return safe_text((note.to if added else note.path or note.to)[:80], line=True)
 
 
 def _loud(note: Told) -> bool:
@@ -48,7 +51,7 @@ def note_words(note: Told) -> str:
     """A note among others: what, and what became of it."""
     if isinstance(note, Offence):
         return f"stream {_OUTCOME[note.leg]}"
-    return f"{_about(note)} {note.act}"
+    return f"{about_words(note)} {note.act}"
 
 
 def _offence_spans(offence: Offence, glyphs: Glyphs) -> list[Span]:
@@ -71,12 +74,14 @@ def note_spans(note: Told, glyphs: Glyphs) -> list[Span]:
     role = "state-warn" if lossy or note.act == "repaired" else "ink-soft"
     spans = [
         Span(f"{glyphs.acts.get(note.act, glyphs.arrow)} ", role, bold=lossy),
-        Span(_about(note), "json-key"),
+        Span(about_words(note), "json-key"),
     ]
     before, after = (safe_text(text[:80], line=True) for text in (note.before, note.after))
     if before and after:
         spans += [Span(f"  {before} {glyphs.arrow} ", "ink-soft"), Span(after)]
-    elif note.path and note.to and note.to != note.path:
+    elif (
+        note.path and note.to and note.to != note.path and about_words(note) != safe_text(note.to, line=True)
+    ):
         spans += [Span(f" {glyphs.arrow} ", "ink-soft"), Span(safe_text(note.to[:80], line=True), "json-key")]
     return [
         *spans,

@@ -13,7 +13,7 @@ from tui_router.tui.lines.answer_parts import AnswerParts, out_tokens
 from tui_router.tui.lines.entry import Entry, Look, fit
 from tui_router.tui.lines.json_tree import Node
 from tui_router.tui.lines.line import Span, justify
-from tui_router.tui.lines.notes import told_of
+from tui_router.tui.lines.notes import about_words, told_of
 from tui_router.tui.lines.request_words import call_name, line_of, role_of
 from tui_router.tui.lines.timeline import failed_attempts
 from tui_router.tui.safe_text import safe_text
@@ -220,7 +220,7 @@ def _notes(seen: Seen, glyphs: Glyphs, width: int) -> Iterator[Entry]:
             loud = note.grade == "harmful"
         else:
             sign, act = glyphs.acts.get(note.act, glyphs.arrow), safe_text(note.act, line=True)
-            about, loud = safe_text((note.path or note.to)[:80], line=True), note.act in LOSSY
+            about, loud = about_words(note), note.act in LOSSY
         role = "state-warn" if loud else "ink"
         yield _told_line(Spot(NOTES, ("note", number)), sign, about, act, role, width)
 

@@ -79,6 +79,14 @@ class PairWords:
             name = f"messages[{name}]"
         return (Span(indent + sign, "ink-soft"), Span(name, role))
 
+    @staticmethod
+    def _new_name(pair: Pair) -> Span | None:
+        """The name of a field on the right, where it is another; a place in a list is none."""
+        left, right = pair.left, pair.right
+        if pair.sort != "field" or left is None or right is None or left.key == right.key:
+            return None
+        return None if right.key.isdigit() else Span(line_of(right.key), "json-key")
+
     def _value(self, pair: Pair, node: Node) -> str:
         if pair.sort == "message":
             return message_words(node)
@@ -115,7 +123,7 @@ class PairWords:
         return Half(self._lead(pair, node), spans, (Span(weight, "ink-soft"),), key_at(self.widths[0]))
 
     def right(self, pair: Pair, stop: Stop | None) -> Half | None:
-        node, note = pair.right, pair.note
+        node, note = pair.right, self._went(pair)
         if node is None:
             if note is None or note.act == "added":
                 return None
@@ -130,6 +138,13 @@ class PairWords:
         tail = self._reason(pair, stop) or (Span(self.weight(pair, node, left=False), "ink-soft"),)
         key = "state-ok" if pair.act == "added" else "json-key"
         return Half(self._lead(pair, node, key), spans, tail, key_at(self.widths[1]))
+
+    @staticmethod
+    def _went(pair: Pair) -> Note | None:
+        """What is said of a part; where it has no partner, else what is said of the inside of it."""
+        if pair.note is not None or pair.right is not None or pair.left_path is None:
+            return pair.note
+        return pair.notes.within(pair.left_path)
 
     def _elsewhere(self, pair: Pair, note: Note) -> Half | None:
         """What became of a part that has no partner: in the address, in another part, or in the answer."""
@@ -159,15 +174,25 @@ class PairWords:
         if stop or pair.lossy:
             loud = "state-error" if stop and stop.ground == "trouble-bg" else "state-warn"
         value: tuple[Span, ...]
+        arrow = Span(f" {self.glyphs.arrow} ", "ink-soft")
+        name = self._new_name(pair)
         if left and right and not pair.foldable and (stop or before != after) and before and after:
             value = (
                 *(span._replace(role="ink-soft") for span in before),
-                Span(f" {self.glyphs.arrow} ", "ink-soft"),
+                arrow,
                 *(span._replace(role=loud, bold=loud != "ink") for span in after),
+                *((Span("  "), name) if name else ()),
             )
         else:
             role = "ink-soft" if pair.act == "dropped" else None
             value = tuple(span._replace(role=role) if role else span for span in before or after)
+            went = self._went(pair) if right is None else None
+            if name:
+                value = (*value, arrow, name)
+            elif went is not None and went.act not in ("dropped", "added") and (went.to or went.after):
+                to, told = (safe_text(text[:200], line=True) for text in (went.to, went.after))
+                named = (Span("  " if told else ""), Span(to, "json-key")) if to != "path" or not told else ()
+                value = (*value, arrow, Span(told), *named)
         tail = self._reason(pair, stop)
         if not tail:
             tail = (Span(self.weight(pair, pair.node, left=left is not None), "ink-soft"),)

@@ -12,6 +12,7 @@ from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.lines.line import Span
 from tui_router.tui.lines.rewire_words import price
 from tui_router.tui.lines.thinking_words import thinking_spans
+from tui_router.tui.lines.tier_rows import lost_words
 from tui_router.tui.rewire_draft import Draft, Endpoint
 from tui_router.tui.safe_text import safe_text
 
@@ -127,10 +128,8 @@ def changed_losses(was: DryRun | None, now: DryRun, glyphs: Glyphs) -> list[list
 
 
 def _names(lost: list[str]) -> str:
-    """A single loss with its reason; of several the names, each once."""
-    if len(lost) > 1:
-        lost = list(dict.fromkeys(each.partition(":")[0].strip() for each in lost))
-    return safe_text(", ".join(lost), line=True)
+    """A single loss with its reason; of several the names."""
+    return safe_text(lost[0], line=True) if len(lost) == 1 else lost_words(lost)
 
 
 def prompt_words(dry: DryRun, glyphs: Glyphs) -> list[Span]:

@@ -7,6 +7,7 @@ from tui_router.settings.secrets import missing
 from tui_router.tui import cells
 from tui_router.tui.languages import TITLES
 from tui_router.tui.lines.check import NO_WORDS, Check
+from tui_router.tui.lines.provider_rows import is_login
 from tui_router.tui.rewire_draft import (
     LONGEST_CHAIN,
     Draft,
@@ -98,6 +99,10 @@ def key_check(text: str, before: str, state: ProviderState | None, problem: str,
         if rehearsed:
             return ("set" if text else "as the preset says"), "state-ok"
         return "for every tier that goes there", "ink-soft"
+    if not text and state is not None and is_login(state):
+        if state.problem:
+            return safe_text(state.problem, line=True), "state-error"
+        return "its login is used", "state-ok"
     if not text:
         return "none; local servers need none", "ink-soft"
     if state is None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len, set_cell_size
+
 from tui_router.control.wiring import ThinkingRow
 from tui_router.tui.cells import clip
 from tui_router.tui.glyphs import UNICODE, Glyphs
@@ -9,7 +11,8 @@ from tui_router.tui.lines.line import Span
 from tui_router.tui.safe_text import safe_text
 
 _LABEL = 12
-_ASKED, _SENT = 16, 52
+_ASKED, _SENT = 16, 24
+_WIDE = 120
 _TOLD = ("adaptive", "budget 31,999")
 """What coding clients send by themselves."""
 _DECIDES = ("effort", "budget", "level", "thinking", "type")
@@ -46,18 +49,24 @@ def thinking_spans(rows: Sequence[ThinkingRow], glyphs: Glyphs = UNICODE) -> lis
     return [*label, Span(", ".join(pairs), "ink-soft")]
 
 
-def thinking_table(rows: Sequence[ThinkingRow], glyphs: Glyphs = UNICODE) -> list[list[Span]]:
-    """A line a way to ask: what is sent for it, and why."""
-    head = [Span(f"{'ASKED':<{_ASKED}}{'SENT':<{_SENT}}WHY", "ink-soft")]
+def thinking_table(
+    rows: Sequence[ThinkingRow], glyphs: Glyphs = UNICODE, width: int = _WIDE
+) -> list[list[Span]]:
+    """A line a way to ask, in at most `width` cells: what is sent for it, and why, which gets the larger part."""
+    rows = rows[:_MOST]
+    lengths = (cell_len(safe_text(row.sent[:400], line=True)) for row in rows)
+    sent = min(max(_SENT, (width - _ASKED) * 2 // 5), 2 + max(4, *lengths))
+    why = max(1, width - _ASKED - sent)
+    head = [Span(f"{'ASKED':<{_ASKED}}{'SENT':<{sent}}WHY", "ink-soft")]
     lines = [
         [
             Span(f"{_said(row.asked, _ASKED - 2, glyphs.ellipsis):<{_ASKED}}"),
             Span(
-                f"{_said(row.sent, _SENT - 2, glyphs.ellipsis):<{_SENT}}",
+                set_cell_size(_said(row.sent, sent - 2, glyphs.ellipsis), sent),
                 "ink-soft" if row.sent == "nothing" else "ink",
             ),
-            Span(_said(row.why, 120, glyphs.ellipsis), "ink-soft"),
+            Span(_said(row.why, why, glyphs.ellipsis), "ink-soft"),
         ]
-        for row in rows[:_MOST]
+        for row in rows
     ]
     return [head, *lines]

@@ -28,6 +28,8 @@ from tui_router.tui.seen import Seen
 
 _IN = "    "
 _MOST = 20  # lines of one text
+_KEPT = ("moved", "renamed")
+"""Acts that leave the value as it is: one that nobody told a new one of is not drawn as gone."""
 _SIDES = (("request", "REQUEST"), ("answer", "ANSWER"))
 _LEGS = {"c": "in what the upstream answered, mended", "d": "reached the client"}
 
@@ -106,12 +108,9 @@ class NotesPage(StackPage):
         rows = [text_row(*lead, tail=(act,), ground="notice-bg" if note.lossy else "")]
         before, after = (safe_text(text[:200], line=True) for text in (note.before, note.after))
         if before or after:
-            nothing = self.glyphs.nothing
-            values = (
-                Span(before or nothing, "ink-soft"),
-                Span(f" {self.glyphs.arrow} ", "ink-soft"),
-                Span(after or nothing),
-            )
+            nothing, values = self.glyphs.nothing, [Span(before or self.glyphs.nothing, "ink-soft")]
+            if after or note.act not in _KEPT:
+                values += [Span(f" {self.glyphs.arrow} ", "ink-soft"), Span(after or nothing)]
             rows.append(text_row(Span(_IN), *values))
         rows += self._text(note.reason, "ink-soft")
         return Piece([*rows, EMPTY_ROW], ("note", number), _taken(note))

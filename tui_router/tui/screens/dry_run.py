@@ -24,6 +24,7 @@ from tui_router.tui.widgets.words import SPRING, Word, Words, span_words
 
 LEG_CAP = 4 * 1024 * 1024
 """Bytes of leg a that are read to stand beside it."""
+_MARGIN = 2  # cells on either side of words, as the style sheet says
 
 
 class DryRunScreen(Dialog[None]):
@@ -58,6 +59,15 @@ class DryRunScreen(Dialog[None]):
         legs = self.query_one(RequestLegs)
         legs.split = event.size.width >= BREAKPOINTS[1]
         legs.changed()
+        self._tabulate(event.size.width)
+
+    def _tabulate(self, width: int) -> None:
+        """`width`: cells of the whole screen, which this dialog fills."""
+        table = self.query_one("#dry-thinking", Words)
+        if table.display:
+            _, glyphs = look_of(self.app)
+            lines = thinking_table(self._dry.thinking, glyphs, width - 2 * _MARGIN)
+            table.say([span_words(line) for line in lines])
 
     def _say(self, problem: str) -> None:
         _, glyphs = look_of(self.app)
@@ -82,12 +92,11 @@ class DryRunScreen(Dialog[None]):
 
     def action_thinking(self) -> None:
         """What is sent for each way to ask for thinking, in place of the request, and back."""
-        _, glyphs = look_of(self.app)
         table, legs = self.query_one("#dry-thinking", Words), self.query_one(RequestLegs)
         if not self._dry.thinking:
             return
-        table.say([span_words(line) for line in thinking_table(self._dry.thinking, glyphs)])
         table.display = not table.display
+        self._tabulate(self.size.width)
         legs.display = not table.display
         if not table.display:
             legs.focus()
