@@ -261,7 +261,7 @@ def test_the_fields_of_a_form(run, gateway: str, wired: Places, env: dict[str, s
         "Request URL": gateway,
         "Main Model": "sandbox/text",
         "Haiku Model": "sandbox/text-fast",
-        "Sonnet Model": "sandbox/tools",
+        "Sonnet Model": "responses/tools",
         "Opus Model": "sandbox/text",
     }
 
