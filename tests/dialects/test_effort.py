@@ -2,7 +2,16 @@ from typing import get_args
 
 import pytest
 
-from tui_router.dialects.effort import KEEPS, SWITCHES, asked_thinking, efforts_of, fit, level_of, put
+from tui_router.dialects.effort import (
+    KEEPS,
+    SWITCHES,
+    asked_thinking,
+    choose_effort,
+    efforts_of,
+    fit,
+    level_of,
+    put,
+)
 from tui_router.providers.quirks import KeepReasoning, Quirks, ThinkingForm
 
 
@@ -80,3 +89,20 @@ def test_efforts_are_those_of_the_endpoint_then_of_the_model_then_the_usual_thre
     assert efforts_of("gpt-5", Quirks(efforts=("low",))) == ("low",)
     assert efforts_of("gpt-5", Quirks()) == ("minimal", "low", "medium", "high")
     assert efforts_of("qwen3", Quirks()) == ("low", "medium", "high")
+
+
+@pytest.mark.parametrize(
+    ("request_", "accepted", "always", "expected"),
+    [
+        ({"output_config": {"effort": "high"}}, ("low", "high"), False, ("high", "renamed")),
+        ({"output_config": {"effort": "max"}}, ("low", "high"), False, ("high", "clamped")),
+        ({"thinking": {"type": "enabled", "budget_tokens": 2000}}, ("low",), False, ("low", "approximated")),
+        ({"thinking": {"type": "disabled"}}, ("none", "low"), False, ("none", "renamed")),
+        ({"thinking": {"type": "disabled"}}, ("minimal", "low"), False, ("minimal", "renamed")),
+        ({"thinking": {"type": "disabled"}}, ("low", "high"), False, None),
+        ({"thinking": {"type": "disabled"}}, ("none", "low", "high"), True, ("low", "approximated")),
+    ],
+)
+def test_an_effort_is_chosen_with_its_note(make_call, request_, accepted, always, expected):
+    chosen = choose_effort(asked_thinking(make_call(request_).request), accepted, always=always)
+    assert (chosen and (chosen.effort, chosen.act)) == expected

@@ -57,3 +57,10 @@ def test_what_is_shown_holds_none_of_them(stops, text):
     assert text.startswith(shown)
     assert not any(stop and stop in shown for stop in stops)
     assert text.startswith(shown + (matched or ""))
+
+
+@given(st.lists(st.text("ab<", max_size=4), max_size=6), st.lists(st.text("ab<", max_size=3), max_size=3))
+def test_it_counts_what_did_not_come_out(pieces, stops):
+    machine = StopCut(stops)
+    shown = "".join(machine.feed(piece) for piece in pieces) + machine.flush()
+    assert machine.mute == len("".join(pieces)) - len(shown)

@@ -25,9 +25,8 @@ class Citations:
     def add(self, annotation: Any) -> None:
         if not isinstance(annotation, dict):
             return
-        told = annotation.get(
-            "url_citation"
-        )  # in the form of Chat Completions, which servers of both languages use
+        # In the form of Chat Completions, which servers of both languages use.
+        told = annotation.get("url_citation")
         told = told if isinstance(told, dict) else annotation
         url = _word(told.get("url"))
         if not url:

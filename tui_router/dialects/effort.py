@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from tui_router.core.note import Act
 from tui_router.dialects.models import efforts
 from tui_router.messages.request import MessagesRequest
 from tui_router.providers.quirks import KeepReasoning, Quirks, ThinkingForm
@@ -80,6 +81,31 @@ def asked_thinking(request: MessagesRequest) -> Asked | None:
         return Asked(effort, budget, off, "thinking", "")
     before = f"{thinking.type} {budget}" if budget is not None else thinking.type
     return Asked(effort, budget, off, "thinking", before)
+
+
+class Chosen(NamedTuple):
+    """An effort, and how its note tells it."""
+
+    effort: str
+    act: Act
+    reason: str
+
+
+def choose_effort(asked: Asked, accepted: tuple[str, ...], *, always: bool) -> Chosen | None:
+    """None where thinking is to be off and the target has no word for that; `always` says that its least stands for
+    it."""
+    level, reason = asked.level, "thinking is an effort here"
+    if not level:
+        if always:
+            return Chosen(least(accepted), "approximated", DOWN)
+        off = next((name for name in ("none", "minimal") if name in accepted), "")
+        return Chosen(off, "renamed", reason) if off else None
+    effort = fit(level, accepted)
+    if effort != level:
+        return Chosen(effort, "clamped", f"the target knows {', '.join(accepted)}")
+    if asked.path == "thinking" and asked.budget:
+        return Chosen(effort, "approximated", "a budget in tokens becomes an effort")
+    return Chosen(effort, "renamed", reason)
 
 
 class Switch(NamedTuple):

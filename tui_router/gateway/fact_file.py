@@ -27,7 +27,6 @@ LARGEST = 32 * 1024 * 1024
 MOST_ASIDE = 200
 LONGEST_ASIDE = 4096  # bytes of one fact that is kept aside
 
-
 _LONGEST = (("provider", 200), ("base_url", 2000), ("model", 500), ("conversation", 500), ("diagnosis", 200))
 _LONGEST_EVIDENCE = 400
 

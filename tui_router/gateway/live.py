@@ -287,8 +287,8 @@ def slice_of(
     offset = min(offset, len(data))
     if is_packed(data):
         ends = [0, *ends_of(data)]
-        from_ = ends[bisect_right(ends, offset) - 1]
-        end = next(iter(ends[bisect_left(ends, offset + limit) :]), len(data))
+        from_, behind = ends[bisect_right(ends, offset) - 1], bisect_left(ends, offset + limit)
+        end = ends[behind] if behind < len(ends) else len(data)
         last = len(data) if complete else ends[-1]
     else:
         from_ = max(0, offset - LOOK_BACK)

@@ -73,6 +73,11 @@ class MessagesRequest(msgspec.Struct, kw_only=True):
     def thinking_on(self) -> bool:
         return self.thinking is not None and self.thinking.type != "disabled"
 
+    @property
+    def formatted(self) -> bool:
+        """Whether the answer is to follow a schema, and so can take no words beside it."""
+        return self.output_config is not None and self.output_config.format is not None
+
 
 class CountRequest(msgspec.Struct):
     """The body of count_tokens; only the model is needed to route it, the scribe weighs the rest."""

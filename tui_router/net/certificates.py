@@ -17,20 +17,14 @@ FOLDER = "SSL_CERT_DIR"
 
 def trust_also(context: ssl.SSLContext, env: Mapping[str, str]) -> None:
     """Add what the variables name. What cannot be read is said in the log: a connection that needs it fails clearly."""
-    for name in FILES:
+    for name in (*FILES, FOLDER):
         path = env.get(name, "").strip()
         if not path:
             continue
         try:
-            context.load_verify_locations(cafile=path)
+            context.load_verify_locations(**{"capath" if name == FOLDER else "cafile": path})
         except (OSError, ssl.SSLError, ValueError) as error:
             log.warning("the certificates of %s are not read: %r: %s", name, path[:400], _why(error))
-    folder = env.get(FOLDER, "").strip()
-    if folder:
-        try:
-            context.load_verify_locations(capath=folder)
-        except (OSError, ssl.SSLError, ValueError) as error:
-            log.warning("the certificates of %s are not read: %r: %s", FOLDER, folder[:400], _why(error))
 
 
 def _why(error: Exception) -> str:

@@ -50,9 +50,7 @@ class Answer:
         self._estimate = call.estimate
         self._shelf = CallShelf(self.book, memo.names)
         self._voice = Voice(call, self.book, memo, self.ledger, self._reasoning)
-        self._formatted = (
-            call.request.output_config is not None and call.request.output_config.format is not None
-        )
+        self._formatted = call.request.formatted
         self._matched: str | None = None
 
     @property
@@ -83,7 +81,7 @@ class Answer:
         """The upstream said that this was all. Sets `fault` when it cannot have been."""
         book, voice = self.book, self._voice
         alone = finish.may_call(self.finish) and not self._shelf.made
-        voice.end(alone=alone, may_call=alone)
+        voice.end(alone=alone)
         if self._shelf.cut() and not self.finish:
             self.fault = truncated("the upstream's answer ends in the middle of a tool call")
             return
@@ -141,7 +139,7 @@ class Answer:
         if thought:
             voice.thinking(thought)
         if self._reasoning.held and (
-            delta.tool_calls or ((delta.content or delta.refusal) and not voice.last)
+            delta.tool_calls or ((delta.content or delta.refusal) and not voice.told)
         ):
             self._show_held()
         if delta.content:

@@ -12,8 +12,8 @@ from tui_router.dialects.effort import (
     Asked,
     Switch,
     asked_thinking,
+    choose_effort,
     efforts_of,
-    fit,
     least,
     put,
 )
@@ -101,25 +101,12 @@ def _effort(call: Call, model: str, body: dict[str, Any], ledger: Ledger, asked:
         reason = "the target takes no reasoning_effort beside tools"
         ledger.add("dropped", path, reason, before=before, after=after)
         return
-    if level:
-        chosen = fit(level, efforts)
-    elif quirks.always_thinks:
-        chosen = least(efforts)
-    else:
-        chosen = next((name for name in ("none", "minimal") if name in efforts), "")
-        if not chosen:
-            ledger.add("dropped", path, "thinking cannot be turned off here", before=before)
-            return
-    body["reasoning_effort"] = chosen
-    act: Act = "renamed"
-    reason = "thinking is an effort here"
-    if not level and quirks.always_thinks:
-        act, reason = "approximated", DOWN
-    elif level and chosen != level:
-        act, reason = "clamped", f"the target knows {', '.join(efforts)}"
-    elif level and path == "thinking" and call.request.thinking and call.request.thinking.budget_tokens:
-        act, reason = "approximated", "a budget in tokens becomes an effort"
-    ledger.add(act, path, reason, to="reasoning_effort", before=before, after=chosen)
+    chosen = choose_effort(asked, efforts, always=quirks.always_thinks)
+    if chosen is None:
+        ledger.add("dropped", path, "thinking cannot be turned off here", before=before)
+        return
+    body["reasoning_effort"] = chosen.effort
+    ledger.add(chosen.act, path, chosen.reason, to="reasoning_effort", before=before, after=chosen.effort)
 
 
 def _bounded(budget: int, quirks: Quirks, ledger: Ledger, to: str) -> int:

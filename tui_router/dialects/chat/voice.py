@@ -36,12 +36,16 @@ class Voice:
         # the text since something else was said, where reasoning may be kept under it
         self._told: list[str] = []
         self._thought = 0  # of reasoning that nobody asked for
-        self._mute = 0  # held back, or behind a stop sequence
 
     @property
     def matched(self) -> str | None:
         """The stop sequence at which the text was cut: nothing may be shown after it."""
         return self._cut.matched
+
+    @property
+    def told(self) -> bool:
+        """Whether `last` is any text. Asked at each piece."""
+        return bool(self._told)
 
     @property
     def last(self) -> str:
@@ -76,7 +80,6 @@ class Voice:
         if text:
             self._text(text)
         if rest := self._cut.flush():
-            self._mute -= len(rest)
             self._show(rest)
         for written in calls if self.matched is None else ():
             call = self._book.call(_CONTENT)
@@ -87,8 +90,8 @@ class Voice:
             reason = "a tool call that was written as text"
             self._ledger.add("repaired", _CONTENT, reason, to="tool_use", after=name)
 
-    def end(self, *, alone: bool, may_call: bool) -> None:
-        """Nothing follows. `alone` says that the answer was not cut and made no call. Thinking that nobody asked to see
+    def end(self, *, alone: bool) -> None:
+        """Nothing follows. `alone` says that the answer was not cut and made no call but what stands in its text. Thinking that nobody asked to see
         and that never ended, though the answer did, is told where it is all there is: a model that writes about the tag
         begins with it too."""
         thought, text = self._tags.flush()
@@ -100,16 +103,16 @@ class Voice:
             self._text("".join([OPEN, *self._inside, thought]))
         else:
             self._think("".join([*self._inside, thought]))
-        self.pause(may_call=may_call)
+        self.pause(may_call=alone)
 
     def note(self) -> None:
         if self._thought:
             reason = "reasoning the client did not ask to see"
             path = f"{_DELTA}.reasoning_content"
             self._ledger.count("dropped", path, reason, "characters", by=self._thought)
-        if self._mute:
+        if self._cut.mute:
             reason = "what the model wrote behind a stop sequence"
-            self._ledger.count("dropped", _CONTENT, reason, "characters", by=self._mute)
+            self._ledger.count("dropped", _CONTENT, reason, "characters", by=self._cut.mute)
 
     def _said(self, said: tuple[str, str]) -> None:
         thought, text = said
@@ -126,7 +129,7 @@ class Voice:
 
     def _think(self, thought: str) -> None:
         if self.matched is not None:
-            self._mute += len(thought)
+            self._cut.mute += len(thought)
         elif self._memo.thinking:
             self._told.clear()
             self._book.thinking(thought)
@@ -141,9 +144,7 @@ class Voice:
             self._text(text)
 
     def _text(self, text: str) -> None:
-        shown = self._cut.feed(text)
-        self._mute += len(text) - len(shown)
-        if shown:
+        if shown := self._cut.feed(text):
             self._show(shown)
 
     def _show(self, text: str) -> None:

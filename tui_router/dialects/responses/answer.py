@@ -201,8 +201,7 @@ class Answer:
             why = "the same in other words" if known else "a reason that Messages does not have"
             act: Act = "renamed" if known else "approximated"
             ledger.add(act, path, why, to="stop_reason", before=self._why, after=reason)
-        config = self._call.request.output_config
-        free = reason == "end_turn" and (config is None or config.format is None)
+        free = reason == "end_turn" and not self._call.request.formatted
         sources = self._voice.citations.end(ledger, free=free)
         if sources:
             book.text(sources)

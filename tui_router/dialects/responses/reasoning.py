@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from tui_router.core.note import Act
 from tui_router.dialects.base import Call
-from tui_router.dialects.effort import DOWN, Asked, asked_thinking, efforts_of, fit, least
+from tui_router.dialects.effort import Asked, asked_thinking, choose_effort, efforts_of
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.models import reasons
 
@@ -50,27 +49,14 @@ def _forgets(call: Call) -> bool:
 
 
 def _effort(call: Call, model: str, asked: Asked, body: dict[str, Any], ledger: Ledger) -> None:
-    efforts, level = efforts_of(model, call.provider.quirks), asked.level
-    always = call.provider.quirks.always_thinks
-    if level:
-        chosen = fit(level, efforts)
-    elif always:
-        chosen = least(efforts)
-    else:
-        chosen = next((name for name in ("none", "minimal") if name in efforts), "")
-        if not chosen:
-            ledger.add("dropped", asked.path, "thinking cannot be turned off here", before=asked.before)
-            return
-    body["reasoning"] = {"effort": chosen}
-    act: Act = "renamed"
-    reason = "thinking is an effort here"
-    if not level and always:
-        act, reason = "approximated", DOWN
-    elif level and chosen != level:
-        act, reason = "clamped", f"the target knows {', '.join(efforts)}"
-    elif asked.path == "thinking" and asked.budget:
-        act, reason = "approximated", "a budget in tokens becomes an effort"
-    ledger.add(act, asked.path, reason, to="reasoning.effort", before=asked.before, after=chosen)
+    quirks = call.provider.quirks
+    chosen = choose_effort(asked, efforts_of(model, quirks), always=quirks.always_thinks)
+    if chosen is None:
+        ledger.add("dropped", asked.path, "thinking cannot be turned off here", before=asked.before)
+        return
+    effort, act, reason = chosen
+    body["reasoning"] = {"effort": effort}
+    ledger.add(act, asked.path, reason, to="reasoning.effort", before=asked.before, after=effort)
 
 
 def _summary(call: Call, body: dict[str, Any], ledger: Ledger) -> None:

@@ -20,7 +20,6 @@ class Voice:
         self._tags = ThinkTags()
         self._cut = StopCut(memo.stops)
         self._thought = 0  # of reasoning that nobody asked for
-        self._mute = 0  # held back, or behind a stop sequence
 
     @property
     def matched(self) -> str | None:
@@ -30,7 +29,7 @@ class Voice:
     def text(self, text: str) -> None:
         self.chars += len(text)
         if self._cut.matched is not None:
-            self._mute += len(text)
+            self._cut.mute += len(text)
         elif self._tags.plain:
             self._say(text)
         else:
@@ -43,18 +42,16 @@ class Voice:
     def pause(self) -> None:
         """No more text belongs to what was said last."""
         self._told(self._tags.flush())
-        rest = self._cut.flush()
-        if rest:
-            self._mute -= len(rest)
+        if rest := self._cut.flush():
             self._show(rest)
 
     def note(self, ledger: Ledger) -> None:
         if self._thought:
             reason = "reasoning the client did not ask to see"
             ledger.count("dropped", "output[*].summary", reason, "characters", by=self._thought)
-        if self._mute:
+        if self._cut.mute:
             reason = "what the model wrote behind a stop sequence"
-            ledger.count("dropped", "output", reason, "characters", by=self._mute)
+            ledger.count("dropped", "output", reason, "characters", by=self._cut.mute)
 
     def _told(self, said: tuple[str, str]) -> None:
         thought, text = said
@@ -64,9 +61,7 @@ class Voice:
             self._say(text)
 
     def _say(self, text: str) -> None:
-        shown = self._cut.feed(text)
-        self._mute += len(text) - len(shown)
-        if shown:
+        if shown := self._cut.feed(text):
             self._show(shown)
 
     def _show(self, text: str) -> None:
@@ -75,7 +70,7 @@ class Voice:
 
     def _think(self, thought: str) -> None:
         if self._cut.matched is not None:
-            self._mute += len(thought)
+            self._cut.mute += len(thought)
         elif self._thinking:
             self.book.thinking(thought)
         else:
