@@ -4,8 +4,8 @@ import pytest
 
 from tui_router.core.target import TIERS
 from tui_router.providers.address import is_loopback, trouble
-from tui_router.providers.presets import preset, presets
-from tui_router.providers.provider import SIGNED
+from tui_router.providers.presets import elsewhere, preset, presets
+from tui_router.providers.provider import SIGNED, Provider
 from tui_router.providers.regions import fill
 
 
@@ -108,3 +108,21 @@ def test_openai_is_asked_for_a_newer_model_where_that_may_think_beside_tools():
     responses, chat = presets()["openai"].tiers, presets()["openai-chat"].tiers
     assert set(responses.values()) == {"gpt-6.1-sol", "gpt-6.1-terra"}
     assert set(chat.values()) == {"gpt-5.4", "gpt-5.4-mini"}
+
+
+@pytest.mark.parametrize(
+    ("name", "base_url", "is_elsewhere"),
+    [
+        ("openai", "https://api.openai.com/v1", False),
+        ("openai", "https://eu.api.openai.com/v1", False),
+        ("openai", "http://127.0.0.1:8000/v1", True),
+        ("bedrock", "https://bedrock-runtime.eu-west-1.amazonaws.com", False),
+        ("azure", "https://mine.openai.azure.com/openai/v1", False),
+    ],
+)
+def test_a_provider_may_have_its_presets_name_and_another_host(name, base_url, is_elsewhere):
+    assert elsewhere(presets()[name].provider("p", base_url=base_url)) is is_elsewhere
+
+
+def test_a_provider_without_a_preset_is_nowhere_else():
+    assert not elsewhere(Provider(name="p", dialect="chat", base_url="http://127.0.0.1:8000/v1"))

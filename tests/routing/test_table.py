@@ -111,6 +111,17 @@ class TestProposal:
             (Target("empty", "llama"),)
         }
 
+    def test_another_host_behind_the_variables_of_a_preset_is_taken_at_its_own_word(self, openai):
+        vllm = msgspec.structs.replace(openai, base_url="http://127.0.0.1:8000/v1")
+        assert propose({"openai": vllm}, {})["haiku"] == (Target("openai", "gpt-6.1-terra"),)
+        there = {"Qwen/Qwen4-Coder": Model()}
+        assert set(propose({"openai": vllm}, {"openai": there}).values()) == {
+            (Target("openai", "Qwen/Qwen4-Coder"),)
+        }
+        relay = {"other": Model(), "gpt-6.1-sol": Model(), "gpt-6.1-terra": Model()}
+        assert propose({"openai": vllm}, {"openai": relay}) == propose({"openai": openai}, {})
+        assert propose({"openai": openai}, {"openai": there}) == propose({"openai": openai}, {})
+
     def test_anthropic_keeps_every_name(self):
         table = build(providers={"anthropic": presets()["anthropic"].provider("anthropic")}, tiers={})
         route = resolve(table, named("claude-sonnet-5-5[1m]"))

@@ -82,3 +82,12 @@ def presets() -> dict[str, Preset]:
 
 def preset(name: str) -> Preset | None:
     return presets().get(name)
+
+
+def elsewhere(provider: Provider) -> bool:
+    """Whether it has its preset's name and another host, as a server has that is reached by `OPENAI_BASE_URL`: which
+    models are there is then for its own list to say."""
+    shipped = preset(provider.preset)
+    if shipped is None or not shipped.base_url or "{" in shipped.base_url:
+        return False
+    return not below(provider.base_url, shipped.base_url)

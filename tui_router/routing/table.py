@@ -7,6 +7,7 @@ import msgspec
 from tui_router.core.faults import ClientFault
 from tui_router.core.target import TIERS, Limits, Target, Tier
 from tui_router.providers.limits import limits_for
+from tui_router.providers.presets import elsewhere
 from tui_router.providers.provider import Model, Provider
 from tui_router.routing.asked import Asked, named
 from tui_router.routing.chains import Chain, completed, in_words
@@ -99,10 +100,14 @@ def propose(providers: Mapping[str, Provider], listed: Listed) -> dict[Tier, Cha
 
 
 def _proposal(provider: Provider, tier: Tier, listed: Listed) -> Target | None:
+    own = listed.get(provider.name, {})
+    if own and elsewhere(provider):
+        there = {key: model for key, model in provider.tier_models.items() if model in own}
+        provider = msgspec.structs.replace(provider, tier_models=there)
     for key in (tier, "default"):
         if key in provider.tier_models:
             return Target(provider.name, provider.tier_models[key])
-    first = next(iter(served_models(provider, listed.get(provider.name, {}))), "")
+    first = next(iter(served_models(provider, own)), "")
     return Target(provider.name, first) if first else None
 
 
