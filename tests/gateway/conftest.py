@@ -68,7 +68,7 @@ class Running:
         return await self.ended(rows[0].id)
 
     async def ended(self, number: int) -> ExchangeDetail:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 detail = await self.control.exchange(number)
                 if detail.row.state in ENDED:

@@ -101,7 +101,7 @@ async def test_a_changed_file_acts_and_a_broken_one_does_not(start, sandbox, tmp
         path = tmp_path / "config.toml"
 
         async def until(condition) -> None:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while not condition():
                     await asyncio.sleep(0.01)
 

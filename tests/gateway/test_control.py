@@ -14,7 +14,7 @@ from tui_router.journal.record import Tiers
 async def collect(road, until) -> list:
     """Events until one of them satisfies `until`."""
     seen = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         async for event in road.control.events():
             seen.append(event)
             if until(event):
@@ -174,7 +174,7 @@ async def test_a_stored_exchange_reads_like_the_live_one(road) -> None:
     detail = await road.last()
     number = detail.row.id
     live = {leg: await road.leg(number, leg) for leg in "abcd"}
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not (await road.control.exchange(number)).row.stored:
             await asyncio.sleep(0.02)
     stored = await road.control.exchange(number)
@@ -214,7 +214,7 @@ async def test_targets_to_choose_from_name_their_limits(road) -> None:
 async def test_purge_removes_what_is_stored(road) -> None:
     await road.ask("text")
     number = (await road.last()).row.id
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not (await road.control.exchange(number)).row.stored:
             await asyncio.sleep(0.02)
     assert await road.control.purge(None) == 1

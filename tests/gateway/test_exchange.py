@@ -260,7 +260,7 @@ async def test_an_upstream_that_is_not_there_is_named(start) -> None:
 
 
 async def until(condition) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():
             await asyncio.sleep(0.01)
 

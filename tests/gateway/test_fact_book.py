@@ -130,15 +130,13 @@ def test_settings_that_change_are_looked_at_again(book: FactBook) -> None:
     assert book.known(replace(gemini, preset="openai"), "gemini-3.8-flash") == ()
 
 
-def test_reading_costs_next_to_nothing(book: FactBook) -> None:
+def test_what_was_read_is_handed_out_again_until_something_is_learned(book: FactBook) -> None:
     book.learn([fact("drop", f"m{number}") for number in range(20)])
-    best = 1.0
-    for _ in range(5):
-        begun = time.perf_counter()
-        for _ in range(20_000):
-            book.known(PROVIDER, "m", "c")
-        best = min(best, (time.perf_counter() - begun) / 20_000)
-    assert best < 5e-6
+    first = book.known(PROVIDER, "m", "c")
+    assert len(first) == 20
+    assert book.known(PROVIDER, "m", "d") is first
+    book.learn([fact()])
+    assert len(book.known(PROVIDER, "m", "c")) == 21
 
 
 def test_the_targets_that_were_seen_are_bounded(book: FactBook, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -372,7 +370,7 @@ async def test_changes_in_quick_succession_are_one_write(path: Path, monkeypatch
     book.learn([fact()])
     book.learn([fact("drop", "a")])
     assert not path.exists()  # the road does not wait for the disk
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await book._writer._writer._task
     assert wrote == [2]
     book.learn([fact("drop", "a")])
@@ -400,7 +398,7 @@ async def test_what_changes_while_it_is_written_is_written_too(
 
     monkeypatch.setattr(book._writer._file, "write", slow)
     book.learn([fact()])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await book._writer._writer._task
     assert len(FactBook(path)) == 2
 
@@ -417,7 +415,7 @@ async def test_closing_does_not_wait_for_more(path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(late_writer, "WRITE_AFTER", 3600)
     book = FactBook(path)
     book.learn([fact()])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await book.close()
         assert len(FactBook(path)) == 1
         book.learn([fact("drop", "after")])

@@ -125,7 +125,7 @@ async def test_a_viewer_hears_of_a_change_at_once(road) -> None:
 
 
 async def test_a_watching_screen_gets_it_as_an_event(road) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         async for event in road.control.events():
             if isinstance(event, StatusChanged) and event.status.facts:
                 return
@@ -161,7 +161,7 @@ async def test_failed_and_lost_live_and_stored_are_groups(road) -> None:
 
     at_once = await look()
     assert at_once[0] == ("failed", "auth_invalid_key", "bad-key", 2)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not all([(await road.control.exchange(number)).row.stored for number in numbers]):
             await asyncio.sleep(0.02)
     assert road.gateway.registry.rows() == []

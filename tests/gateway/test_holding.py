@@ -16,7 +16,7 @@ from tui_router.journal.record import ExchangeRow
 
 
 async def until_held(road, count: int = 1) -> list[int]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(held := (await road.control.breakpoints()).held) != count:
             await asyncio.sleep(0.01)
     return held
@@ -198,7 +198,7 @@ async def test_settings_that_are_read_again_leave_it_held(start, sandbox, tmp_pa
         (tmp_path / "config.toml").write_text(config.replace("providers.sandbox", "providers.other").replace(
             "sandbox/text", "other/text"
         ))  # fmt: skip
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while (await road.control.status()).revision == before:
                 await asyncio.sleep(0.05)
         assert (await road.control.breakpoints()).filters == ["sandbox"]

@@ -43,7 +43,7 @@ def lines(*exchanges: Bundled) -> bytes:
 
 
 async def stored(road, *ids: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         for id in ids:
             while not (await road.control.exchange(id)).row.stored:
                 await asyncio.sleep(0.02)
@@ -187,7 +187,7 @@ async def test_a_viewer_sees_them_come(road) -> None:
                     return
 
     watching = asyncio.ensure_future(watch())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not road.gateway.bus.viewers:
             await asyncio.sleep(0)
         (number,) = await road.control.import_bundle(lines(bundled(session="s-far")))

@@ -14,7 +14,7 @@ KEY = "sk-ant-api03-a1B2c3D4e5F6g7H8i9J0"
 
 
 async def stored(road: Any, number: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while road.gateway.registry.find(number) is not None:
             await asyncio.sleep(0.01)
 
@@ -69,7 +69,7 @@ async def test_a_viewer_hears_of_it(road) -> None:
     live = road.gateway.registry.open()
     viewer = road.gateway.bus.watch()
     await road.control.annotate(live.row.id, Annotation(marked=True))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         batch = await viewer.take()
     assert batch.rows[live.row.id].marked
 
@@ -78,7 +78,7 @@ async def test_the_scribe_hears_of_what_still_runs(road) -> None:
     """A gateway that is killed leaves the row as the scribe has it."""
     reply, chunks, _, live = await begun(road)
     await road.control.annotate(live.row.id, Annotation(marked=True))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not any(row.marked for row in road.control._reader.rows()):
             await asyncio.sleep(0.01)
     assert live.row.state == "live"
@@ -146,7 +146,7 @@ async def test_before_content_the_end_is_a_status_that_asks_for_no_retry(start) 
     config = '[providers.sandbox]\ndialect = "chat"\nbase_url = "{}/v1"\n'
     async with SandboxServer() as sandbox, start(config.format(sandbox.url)) as road:
         asking = asyncio.ensure_future(road.post(body))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not any(asked.get("model") == "silent" for asked in sandbox.requests):
                 await asyncio.sleep(0.01)
         (number,) = road.gateway.active

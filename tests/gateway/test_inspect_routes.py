@@ -45,12 +45,12 @@ async def test_a_search_goes_there_and_back(road, control: HttpControl) -> None:
 
 async def test_a_live_exchange_is_ended(road, control: HttpControl) -> None:
     asking = asyncio.ensure_future(road.ask("endless"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not road.gateway.active:
             await asyncio.sleep(0.01)
     (number,) = road.gateway.active
     await control.cancel(number)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await asking
     with pytest.raises(ControlError) as caught:
         await control.cancel(number)

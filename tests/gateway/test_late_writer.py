@@ -38,7 +38,7 @@ async def test_many_changes_are_one_write(disk, monkeypatch):
     writer = LateWriter(disk.write, disk.behind)
     change(disk, writer, 5)
     assert disk.writes == []
-    await asyncio.wait_for(disk.wrote.wait(), 10)
+    await asyncio.wait_for(disk.wrote.wait(), 30)
     await writer.close()
     assert disk.writes == [5]
 
@@ -47,7 +47,7 @@ async def test_an_end_does_not_wait(disk, monkeypatch):
     monkeypatch.setattr(late_writer, "WRITE_AFTER", 3600)
     writer = LateWriter(disk.write, disk.behind)
     change(disk, writer)
-    await asyncio.wait_for(writer.close(), 10)
+    await asyncio.wait_for(writer.close(), 30)
     assert disk.writes == [1]
     await writer.close()
     assert disk.writes == [1]
@@ -58,7 +58,7 @@ async def test_what_failed_is_tried_again_at_the_next_change_and_at_the_end(disk
     writer = LateWriter(disk.write, disk.behind)
     disk.full = True
     change(disk, writer)
-    await asyncio.wait_for(disk.wrote.wait(), 10)
+    await asyncio.wait_for(disk.wrote.wait(), 30)
     await writer._task
     assert disk.writes == [1]
     change(disk, writer)

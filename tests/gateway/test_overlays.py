@@ -31,7 +31,7 @@ async def test_it_is_written_when_it_changes_and_only_then(tmp_path) -> None:
     path = tmp_path / "overlays.json"
     overlays = Overlays(path)
     overlays.keep(OWN)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not path.exists():
             await asyncio.sleep(0.01)
     written = path.stat().st_mtime_ns

@@ -266,7 +266,7 @@ refuse = { status = 429, headers = { retry-after = "9" }, body = '{"error":{"mes
 """
     async with SandboxServer(pace=0, extra=slow) as sandbox, start(HOME.format(url=sandbox.url)) as running:
         asking = asyncio.ensure_future(running.ask("up/limited"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not running.gateway.active or sandbox.counts["limited"] == 0:
                 await asyncio.sleep(0.01)
         asking.cancel()

@@ -22,7 +22,7 @@ async def said(road: Any, words: str, model: str = "text") -> int:
 
 
 async def stored(road: Any, *numbers: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while any(road.gateway.registry.find(number) is not None for number in numbers):
             await asyncio.sleep(0.01)
 
@@ -178,7 +178,7 @@ async def test_a_viewer_that_hangs_up_ends_its_search(road, tokens) -> None:
     await chunks.aclose()
     await reply.aclose()
     await http.aclose()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await child.wait()
         while desk._running:
             await asyncio.sleep(0.01)

@@ -60,7 +60,7 @@ class Spoken:
 
     async def attempts(self) -> list[Any]:
         """Those of the newest exchange, once it has ended."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not (rows := await self.road.control.exchanges(limit=1)):
                 await asyncio.sleep(0.01)
         detail = await self.road.ended(rows[0].id)

@@ -170,7 +170,7 @@ async def wire(road: Any, target: str) -> None:
 
 async def rows(road: Any) -> list[ExchangeRow]:
     """Oldest first, once all have ended."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             found = await road.control.exchanges(limit=200)
             if all(row.state in ENDED for row in found):

@@ -88,7 +88,7 @@ async def test_a_kilobyte_at_a_time_fills_no_memory(serve, raw, torrent, kit) ->
                 assert (status, json.loads(data)["content"][0]["text"]) == (200, "quick")
             grown = served.rss() - before
             assert torrent.sent < len(socks) * 24 * MEGABYTE  # what the kernel holds between three sockets
-            async with asyncio.timeout(10):  # an exchange is closed just after its client has the answer
+            async with asyncio.timeout(30):  # an exchange is closed just after its client has the answer
                 while (await served.control.status()).live != 3:
                     await asyncio.sleep(0.02)
         finally:

@@ -342,7 +342,7 @@ async def test_a_gateway_serves_on_with_the_last_good_settings(start, sandbox, t
             assert (status, sandbox.requests[-1]["model"]) == (200, model)
 
         async def told(words: str) -> None:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while (await road.control.status()).problem != words:
                     await asyncio.sleep(0.005)
 

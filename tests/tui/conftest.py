@@ -100,7 +100,7 @@ def picture(make_app, snap_compare, fakes):
             return screen._detail is not None and screen._detail.row.id == row.id and not any(held)
 
         async def read(pilot):
-            for _ in range(200):
+            for _ in range(1_000):
                 await pilot.pause(0.02)
                 if all_read():
                     return
@@ -123,7 +123,7 @@ def picture(make_app, snap_compare, fakes):
 
 async def settle(pilot, until=None):
     """Wait until what was asked has been drawn: `until` holds, or the app has been quiet for a while."""
-    for _ in range(200):
+    for _ in range(1_000):
         await pilot.pause(0.02)
         if until is None:
             screen = pilot.app.screen_stack[0]

@@ -107,7 +107,7 @@ async def tour(app, pilot, numbers, *, whole):
         stops = [stop for chapter in (CHAPTERS if whole else (CHAPTERS[number % 3],)) for stop in chapter]
         app.where = f"{payload!r}".replace(" ", "_") + " turn"
         app._client.turn(payload)
-        for _ in range(50):
+        for _ in range(300):
             await pilot.pause(0.01)
             if app.live_screen.exchanges.row is not None:
                 break

@@ -12,7 +12,7 @@ SIZES = SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (200, 60)
 async def still(pilot, text_of):
     """Wait until the screen has said the same thing for a while."""
     before, same = None, 0
-    for _ in range(200):
+    for _ in range(1_000):
         await pilot.pause(0.03)
         now = text_of(pilot.app)
         same = same + 1 if now == before else 0

@@ -220,7 +220,7 @@ def test_setup(picture, size, keys, fakes):
         for key in keys:
             await pilot.press(key)
             await pilot.pause(0.1)
-            for _ in range(200):
+            for _ in range(1_000):
                 screen = pilot.app.screen
                 if screen._status is not None and not (screen._testing or screen._writing):
                     break
@@ -233,7 +233,7 @@ def test_setup(picture, size, keys, fakes):
 @pytest.mark.parametrize("size", SIZES)
 def test_setup_with_nothing_found(picture, size, fakes):
     async def opened(pilot):
-        for _ in range(200):
+        for _ in range(1_000):
             if getattr(pilot.app.screen, "_wires", None) and pilot.app.screen._wires.revision:
                 return
             await pilot.pause(0.02)
@@ -267,7 +267,7 @@ def routed(fakes):
 def test_routes(picture, size, keys, fakes):
     async def open_it(pilot):
         await pilot.press("2")
-        for _ in range(200):
+        for _ in range(1_000):
             await pilot.pause(0.02)
             if len(pilot.app.live_screen.wires.dry) == 5:
                 break
@@ -285,7 +285,7 @@ def test_sessions(picture, size, fakes):
 
     async def open_it(pilot):
         await pilot.press("5")
-        for _ in range(200):
+        for _ in range(1_000):
             await pilot.pause(0.02)
             if pilot.app.live_screen.session_tree.loaded:
                 break

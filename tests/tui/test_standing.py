@@ -32,7 +32,7 @@ def half_removed(monkeypatch):
             monkeypatch.setattr(kind, "on_unmount", on_unmount, raising=False)
         removed = screen.remove()
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while screen.query(left):
                     await asyncio.sleep(0.01)
             assert all(screen.query(kind) for kind in kept)

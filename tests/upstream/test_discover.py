@@ -85,7 +85,7 @@ async def test_the_servers_are_asked_at_once():
             waiting += 1
             if waiting == 4:
                 all_here.set()
-            await asyncio.wait_for(all_here.wait(), 5)
+            await asyncio.wait_for(all_here.wait(), 30)
             return await super().get_json(url, headers, timeout=timeout, max_bytes=max_bytes)
 
     assert await local_servers(Slow({}), taken={}) == {}

@@ -53,7 +53,7 @@ def reading_of(fakes):
 
 
 async def settled(condition):
-    for _ in range(300):
+    for _ in range(3_000):
         if condition():
             return
         await asyncio.sleep(0.01)
