@@ -69,6 +69,18 @@ def test_white_space_becomes_text_only_with_text(book, told):
     ]
 
 
+def test_white_space_that_ends_a_text_behind_an_open_call_is_kept(book, told):
+    call = book.call()
+    book.named(call, "toolu_x", "Bash")
+    for piece in ("a", "\n", " ", "b", " "):
+        book.text(piece)
+    book.apart()
+    book.text("\n")
+    book.text("c")
+    book.end("tool_use", None, Usage())
+    assert [line for line in told(book) if line.startswith('  "')] == [r'  "a\n b "', r'  "\nc"']
+
+
 def test_white_space_becomes_thinking_only_with_thinking(book, told):
     book.thinking("\n")
     book.text("a")

@@ -42,6 +42,14 @@ def test_other_sources_are_counted():
     assert told(citations) == ("", [("dropped", "2 sources")])
 
 
+def test_a_source_told_twice_is_one():
+    citations = Citations("annotations")
+    for _ in range(2):
+        citations.add({"type": "file_citation", "file_id": "a", "index": 3})
+    citations.add({"type": "file_citation", "file_id": "b", "index": 3})
+    assert told(citations) == ("", [("dropped", "2 sources")])
+
+
 def test_there_is_an_end():
     citations = Citations("annotations")
     for at in range(MOST * 3):

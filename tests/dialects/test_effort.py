@@ -106,3 +106,33 @@ def test_efforts_are_those_of_the_endpoint_then_of_the_model_then_the_usual_thre
 def test_an_effort_is_chosen_with_its_note(make_call, request_, accepted, always, expected):
     chosen = choose_effort(asked_thinking(make_call(request_).request), accepted, always=always)
     assert (chosen and (chosen.effort, chosen.act)) == expected
+
+
+GO = {"role": "user", "content": "go"}
+OK = {"role": "assistant", "content": "ok"}
+RESULT = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t", "content": "r"}]}
+
+
+def effort(level, **more):
+    return {"role": "system", "content": [], "output_config": {"effort": level}, **more}
+
+
+@pytest.mark.parametrize(
+    ("messages", "level", "path"),
+    [
+        ([GO], "high", "output_config.effort"),
+        ([GO, effort("low")], "low", "messages[1].output_config.effort"),
+        ([GO, {"role": "system", "content": "s"}, effort("low")], "low", "messages[2].output_config.effort"),
+        ([GO, OK, effort("low"), GO], "low", "messages[2].output_config.effort"),
+        ([GO, OK, effort("low")], "high", "output_config.effort"),
+        ([GO, OK, effort("low"), RESULT], "high", "output_config.effort"),
+        ([GO, OK, RESULT, effort("low")], "high", "output_config.effort"),
+        ([GO, effort("low"), OK, RESULT, OK, GO], "low", "messages[1].output_config.effort"),
+        ([GO, effort("low"), OK, effort("max"), GO], "max", "messages[3].output_config.effort"),
+        ([GO, effort(None), effort(5), effort("x", output_config=7)], "high", "output_config.effort"),
+    ],
+)
+def test_a_message_sets_the_effort_of_the_turns_from_there(make_call, messages, level, path):
+    request = make_call({"output_config": {"effort": "high"}, "messages": messages}).request
+    asked = asked_thinking(request)
+    assert (asked.effort, asked.path) == (level, path)

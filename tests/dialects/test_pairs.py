@@ -1,9 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Raw
 
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.pairs import NO_RESULT, lay_out, pair
+from tui_router.dialects.pairs import NO_RESULT, cleared, lay_out, pair
 from tui_router.messages.blocks import (
     ImageBlock,
     ImageSource,
@@ -154,3 +155,18 @@ def test_every_call_has_one_answer_and_every_id_is_its_own(messages):
         assert not any(isinstance(placed.block, ToolResultBlock) for placed in turn.blocks)
     assert len(set(seen)) == len(seen)
     assert "" not in seen
+
+
+def test_a_reminder_for_one_turn_is_gone_when_the_user_speaks_again():
+    once = Raw(b'"next_user_message"')
+    messages = [
+        Message("user", "a"),
+        Message("system", "old", clear_at=once),
+        Message("system", "stays", clear_at=Raw(b'"never"')),
+        Message("assistant", "b"),
+        Message("user", "c"),
+        Message("system", "new", clear_at=once),
+    ]
+    told = [placed.block.text for turn in lay_out(messages) for placed in turn.blocks]
+    assert told == ["a", "stays", "b", "c", "new"]
+    assert cleared(messages) == {1}

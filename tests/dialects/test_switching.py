@@ -394,3 +394,103 @@ def test_an_image_in_an_answer_never_becomes_json_text(make_call, target, holder
     _call, prepared, _body = send(make_call, target, messages, {})
     assert '\\"type\\"' not in prepared.body.decode()
     assert '\\"source\\"' not in prepared.body.decode()
+
+
+def server(kind, name, found, **input):
+    """A call that ran on Anthropic's side, and what came of it."""
+    used = {"type": "server_tool_use", "id": "srvtoolu_1", "name": name, "input": input}
+    return [used, {"type": kind, "tool_use_id": "srvtoolu_1", "content": found}, text()]
+
+
+OF_ANTHROPIC = {
+    "mcp": (
+        [
+            {
+                "type": "mcp_tool_use",
+                "id": "mcptoolu_1",
+                "name": "find",
+                "server_name": "s",
+                "input": {"a": "ASKED"},
+            },
+            {"type": "mcp_tool_result", "tool_use_id": "mcptoolu_1", "content": [text("FOUND")]},
+        ],
+        ["ASKED", "FOUND"],
+    ),
+    "code": (
+        server(
+            "bash_code_execution_tool_result",
+            "bash_code_execution",
+            {"stdout": "FOUND", "return_code": 0},
+            command="ASKED",
+        ),
+        ["ASKED", "FOUND"],
+    ),
+    "fetch": (
+        server(
+            "web_fetch_tool_result", "web_fetch", {"type": "web_fetch_result", "url": "FOUND"}, url="ASKED"
+        ),
+        ["ASKED", "FOUND"],
+    ),
+    "no search": (
+        server("web_search_tool_result", "web_search", {"error_code": "FOUND"}, query="ASKED"),
+        ["ASKED", "FOUND"],
+    ),
+    "tools": (
+        server(
+            "tool_search_tool_result",
+            "tool_search_tool_regex",
+            {"tool_references": [{"type": "tool_reference", "tool_name": "FOUND"}]},
+            pattern="ASKED",
+        ),
+        ["ASKED", "FOUND"],
+    ),
+    "compaction": ([{"type": "compaction", "content": "FOUND", "encrypted_content": "e"}], ["FOUND"]),
+    "fallback": ([{"type": "fallback", "from": {"model": "FOUND"}, "to": {"model": "b"}}, text()], ["FOUND"]),
+    "cited": ([{**text("FOUND"), "citations": [{"type": "char_location"}]}], ["FOUND", "citations"]),
+    "unparsed": (
+        [{**tool("toolu_1"), "input": {"__unparsedToolInput": {"raw": "FOUND", "len": 5}}}],
+        ["FOUND"],
+    ),
+    "cancelled": ([text("FOUND"), tool("toolu_1")], ["FOUND", "user spoke"]),
+}
+"""Blocks of an answer that no other language has, and what of them must not vanish without a word."""
+
+
+@pytest.mark.parametrize("target", DIALECTS)
+@pytest.mark.parametrize("case", OF_ANTHROPIC)
+def test_nothing_of_an_answer_vanishes_without_a_word(make_call, target, case):
+    said, kept = OF_ANTHROPIC[case]
+    messages = [
+        {"role": "user", "content": "go"},
+        {"role": "assistant", "content": said},
+        {"role": "user", "content": "user spoke"},
+    ]
+    _call, prepared, body = send(make_call, target, messages, {})
+    told = prepared.body.decode() + "".join(note.path + note.before for note in prepared.notes)
+    assert [word for word in kept if word not in told] == []
+    assert list(is_empty(target, body)) == []
+
+
+@pytest.mark.parametrize("target", DIALECTS)
+def test_system_messages_say_more_than_words(make_call, target):
+    messages = [
+        {"role": "user", "content": "go"},
+        {"role": "system", "content": "ONCE", "clear_at": "next_user_message"},
+        {"role": "assistant", "content": "ok"},
+        {"role": "system", "content": [], "output_config": {"effort": "low"}},
+        {"role": "user", "content": "on"},
+        {
+            "role": "system",
+            "content": [{"type": "tool_addition", "tool": {"tool_name": "Late"}}, text("WORDS")],
+        },
+    ]
+    _call, prepared, body = send(make_call, target, messages, {})
+    if target in MESSAGES_LIKE:
+        assert body["messages"] == messages
+        return
+    raw = prepared.body.decode()
+    assert "ONCE" not in raw
+    assert "WORDS" in raw
+    assert list(is_empty(target, body)) == []
+    paths = {note.path for note in prepared.notes}
+    assert {"messages[1]", "messages[3].output_config.effort", "messages[5].content[0]"} <= paths

@@ -1,9 +1,10 @@
 import pytest
+from msgspec import Raw
 
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.pairs import lay_out
 from tui_router.dialects.system import fold, top_text
-from tui_router.messages.blocks import TextBlock
+from tui_router.messages.blocks import ImageBlock, ImageSource, TextBlock, UnknownBlock
 from tui_router.messages.request import Message
 
 
@@ -81,3 +82,21 @@ def test_a_foreign_role_gets_the_nearest():
         [("user", ["b", "c"])],
         ["approximated", "approximated", "moved"],
     )
+
+
+@pytest.mark.parametrize(("before", "act"), [([], ["moved"]), ([("user", "a")], ["moved"])])
+def test_what_is_no_text_in_a_system_message_is_named(before, act):
+    added = UnknownBlock("tool_addition", Raw(b'{"type":"tool_addition"}'))
+    shown = ImageBlock(ImageSource("url", url="http://h"))
+    ledger = Ledger()
+    messages = [Message(*each) for each in before] + [Message("system", [TextBlock("s"), added, shown])]
+    first, turns = fold(lay_out(messages), ledger, anywhere=False)
+    assert "s" in "".join(first + [placed.block.text for turn in turns for placed in turn.blocks])
+    notes = [note for note in ledger.notes() if note.act == "dropped"]
+    at = len(before)
+    assert [(note.path, note.before) for note in notes] == [
+        (f"messages[{at}].content[1]", "tool_addition"),
+        (f"messages[{at}].content[2]", "image"),
+    ]
+    assert "offered" in notes[0].reason
+    assert [note.act for note in ledger.notes() if note.act != "dropped"] == act

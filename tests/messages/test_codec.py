@@ -97,6 +97,42 @@ def test_null_is_as_good_as_absent():
     )
 
 
+def test_null_is_as_good_as_absent_inside_too():
+    request = decode(
+        tools=[
+            {
+                "name": "a",
+                "type": None,
+                "description": None,
+                "defer_loading": None,
+                "input_schema": {"x": None},
+            },
+            {"name": "web_search", "type": "web_search_20250305", "max_uses": None},
+        ],
+        tool_choice={"type": "auto", "name": None, "disable_parallel_tool_use": None},
+        thinking={"type": "enabled", "budget_tokens": 1024, "display": None},
+        output_config={"effort": None, "format": {"type": "json_schema", "schema": {}}},
+    )
+    first, second = request.tools
+    assert (first.type, first.description, first.defer_loading) == ("", "", False)
+    assert json.loads(bytes(first.input_schema)) == {"x": None}
+    assert json.loads(bytes(second.raw)) == {
+        "name": "web_search",
+        "type": "web_search_20250305",
+        "max_uses": None,
+    }
+    assert (request.tool_choice.type, request.tool_choice.name) == ("auto", "")
+    assert request.thinking.budget_tokens == 1024
+
+
+def test_a_system_message_may_say_nothing_but_how_hard_to_think():
+    request = decode(messages=[*HELLO, {"role": "system", "output_config": {"effort": "low"}}])
+    assert [(message.role, message.content) for message in request.messages] == [
+        ("user", "hello"),
+        ("system", []),
+    ]
+
+
 @pytest.mark.parametrize(
     "block",
     [

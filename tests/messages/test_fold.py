@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from tui_router.messages.codec import encode_event, encode_message
+from tui_router.messages.codec import encode_event, encode_message, frame
 from tui_router.messages.events import (
     BlockDelta,
     BlockStart,
@@ -25,7 +25,8 @@ from tui_router.messages.events import (
     Verbatim,
 )
 from tui_router.messages.fold import Fold
-from tui_router.messages.reading import frame_data, read_event
+from tui_router.messages.grammar import check
+from tui_router.messages.reading import frame_data, read_event, read_message
 from tui_router.messages.unfold import unfold
 
 
@@ -160,4 +161,90 @@ def test_what_is_no_part_of_a_message_is_passed_over():
         ]
     )
     assert message.content == []
+    assert notes == []
+
+
+def wire(kind, **members):
+    raw = frame(kind, json.dumps({"type": kind, **members}).encode())
+    return Verbatim(raw, read_event(frame_data(raw)).event)
+
+
+WHOLE = {
+    "id": "msg_1",
+    "type": "message",
+    "role": "assistant",
+    "model": "m",
+    "content": [
+        {
+            "type": "text",
+            "text": "hi",
+            "citations": [{"type": "page_location", "cited_text": "x"}, {"type": "char_location"}],
+        },
+        {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "q"}},
+        {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": [{"url": "u"}]},
+        {"type": "compaction", "content": "all of it", "encrypted_content": "e"},
+    ],
+    "stop_reason": "future_reason",
+    "stop_sequence": None,
+    "container": {"id": "c", "expires_at": "t"},
+    "context_management": {"applied_edits": []},
+    "stop_details": {"type": "refusal", "category": "cyber"},
+    "safeguard_results": [{"type": "dangerous_tool_use"}],
+    "usage": {
+        "input_tokens": 9,
+        "output_tokens": 5,
+        "cache_read_input_tokens": 1,
+        "cache_creation_input_tokens": 0,
+        "cache_creation": {"ephemeral_5m_input_tokens": 1},
+        "server_tool_use": {"web_search_requests": 1},
+        "service_tier": "standard",
+        "speed": "fast",
+    },
+}
+
+
+def test_what_no_struct_holds_survives_a_message_that_becomes_a_stream_and_a_message_again():
+    message = read_message({key: Raw(json.dumps(value).encode()) for key, value in WHOLE.items()})
+    assert plain(message) == WHOLE
+    events = list(unfold(message))
+    assert [found for found in check(events) if found.grade == "harmful"] == []
+    again, notes = folded(events)
+    assert plain(again) == WHOLE
+    assert notes == []
+
+
+def test_what_anthropic_streams_beside_the_words_is_in_the_message():
+    shown, done = (
+        dict(WHOLE, content=[], stop_reason=None),
+        {"stop_reason": "compaction", "stop_sequence": None},
+    )
+    for late in ("container", "context_management", "stop_details", "safeguard_results"):
+        shown[late] = None
+    events = [
+        wire("message_start", message=shown),
+        wire("content_block_start", index=0, content_block={"type": "text", "text": ""}),
+        wire("content_block_delta", index=0, delta={"type": "text_delta", "text": "hi"}),
+        *[
+            wire("content_block_delta", index=0, delta={"type": "citations_delta", "citation": each})
+            for each in WHOLE["content"][0]["citations"]
+        ],
+        wire("content_block_stop", index=0),
+        wire("content_block_start", index=1, content_block={"type": "compaction", "content": None}),
+        wire(
+            "content_block_delta",
+            index=1,
+            delta={"type": "compaction_delta", "content": "all of it", "encrypted_content": "e"},
+        ),
+        wire("content_block_stop", index=1),
+        wire(
+            "message_delta",
+            delta={**done, **{key: WHOLE[key] for key in ("container", "stop_details", "safeguard_results")}},
+            context_management=WHOLE["context_management"],
+            usage=WHOLE["usage"],
+        ),
+        wire("message_stop"),
+    ]
+    message, notes = folded(events)
+    content = [WHOLE["content"][0], WHOLE["content"][3]]
+    assert plain(message) == {**WHOLE, "content": content, "stop_reason": "compaction"}
     assert notes == []

@@ -104,6 +104,10 @@ def test_xai_is_asked_in_responses_since_chat_completions_forgets_what_it_though
     assert "instructions" in xai.quirks.drop
 
 
+def test_codex_searches_the_live_web_only_where_it_is_told_to():
+    assert [name for name, preset in presets().items() if preset.quirks.live_search] == ["codex"]
+
+
 def test_openai_is_asked_for_a_newer_model_where_that_may_think_beside_tools():
     responses, chat = presets()["openai"].tiers, presets()["openai-chat"].tiers
     assert set(responses.values()) == {"gpt-6.1-sol", "gpt-6.1-terra"}

@@ -128,6 +128,8 @@ class BlockBook:
                 self._out.append(BlockDelta(self._index, TextDelta(text)))
         elif not text:
             return
+        elif self._goes_on(TextOut):
+            self._say(TextOut, text)
         elif not (text := self._blank + text).strip():
             self._blank = text[:_BLANK_CAP]
         else:

@@ -6,6 +6,7 @@ from typing import Any
 from tui_router.dialects.ledger import Ledger
 
 MOST = 100
+MOST_OTHERS = 10_000
 LONGEST_URL = 2_000
 LONGEST_TITLE = 300
 MOST_TEXT = 2 * 1024 * 1024
@@ -18,7 +19,7 @@ class Citations:
     def __init__(self, path: str) -> None:
         self._path = path
         self._found: dict[str, str] = {}  # address to title
-        self._others = 0
+        self._others: set[int] = set()  # a stream tells each of them twice: by itself, and with its text
         self._text: list[str] = []
         self._length = 0
 
@@ -30,7 +31,9 @@ class Citations:
         told = told if isinstance(told, dict) else annotation
         url = _word(told.get("url"))
         if not url:
-            self._others += 1
+            if len(self._others) < MOST_OTHERS:
+                plain = [item for item in annotation.items() if isinstance(item[1], str | int)]
+                self._others.add(hash(tuple(plain)))
         elif url in self._found or len(self._found) < MOST:
             title = " ".join(_word(told.get("title")).split())[:LONGEST_TITLE]
             self._found[url[:LONGEST_URL]] = title or self._found.get(url, "")
@@ -46,7 +49,7 @@ class Citations:
         model wrote."""
         if self._others:
             reason = "sources that are no web pages"
-            ledger.count("dropped", self._path, reason, "sources", by=self._others)
+            ledger.count("dropped", self._path, reason, "sources", by=len(self._others))
         if not self._found:
             return ""
         text = "".join(self._text)

@@ -4,8 +4,12 @@ from typing import Any, NamedTuple
 
 from tui_router.core.note import Act
 from tui_router.dialects.models import efforts
-from tui_router.messages.request import MessagesRequest
+from tui_router.messages.blocks import ToolResultBlock
+from tui_router.messages.reading import read_object, read_text
+from tui_router.messages.request import Message, MessagesRequest
 from tui_router.providers.quirks import KeepReasoning, Quirks, ThinkingForm
+
+_TOP = "output_config.effort"
 
 Place = tuple[str, ...]
 """Where a member stands in the body, from the top down."""
@@ -67,16 +71,42 @@ class Asked(NamedTuple):
         return self.effort or (level_of(self.budget) if self.budget is not None else DEFAULT)
 
 
+def effort_now(request: MessagesRequest) -> tuple[str | None, str]:
+    """The effort of the turn that is to be answered, and where it was asked for. A system message sets it from the
+    question it follows on, or else from the next one on; results of tools are no question:
+    https://platform.claude.com/docs/en/build-with-claude/effort-per-message."""
+    found = request.output_config.effort if request.output_config is not None else None, _TOP
+    if not any(message.role == "system" and bytes(message.output_config) for message in request.messages):
+        return found
+    waiting: tuple[str, str] | None = None
+    asked = False
+    for at, message in enumerate(request.messages):
+        if message.role != "system":
+            asked = message.role == "user" and _asks(message)
+            if asked and waiting is not None:
+                found, waiting = waiting, None
+        elif level := read_text((read_object(message.output_config) or {}).get("effort")):
+            waiting = level, f"messages[{at}].{_TOP}"
+            if asked:
+                found, waiting = waiting, None
+    return found
+
+
+def _asks(message: Message) -> bool:
+    content = message.content
+    return isinstance(content, str) or any(not isinstance(block, ToolResultBlock) for block in content)
+
+
 def asked_thinking(request: MessagesRequest) -> Asked | None:
     """None when the client says nothing of it."""
     thinking = request.thinking
-    effort = request.output_config.effort if request.output_config is not None else None
+    effort, path = effort_now(request)
     if thinking is None and effort is None:
         return None
     off = thinking is not None and thinking.type == "disabled"
     budget = thinking.budget_tokens if thinking is not None and thinking.type == "enabled" else None
     if effort is not None and not off:
-        return Asked(effort, budget, off, "output_config.effort", effort)
+        return Asked(effort, budget, off, path, effort)
     if thinking is None:
         return Asked(effort, budget, off, "thinking", "")
     before = f"{thinking.type} {budget}" if budget is not None else thinking.type

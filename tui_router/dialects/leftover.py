@@ -2,9 +2,14 @@
 
 from collections.abc import Collection
 
+import msgspec
+from msgspec import Raw
+
 from tui_router.dialects.base import Call
+from tui_router.dialects.effort import effort_now
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.pairs import Turn
+from tui_router.dialects.pairs import CLEARED, Turn, cleared
+from tui_router.wire.json import NotJson, read
 
 READ = frozenset(
     {
@@ -30,6 +35,11 @@ READ = frozenset(
 MOST_NAMED = 40
 """Members nobody reads that get a note of their own."""
 
+_OF_A_MESSAGE = frozenset({"role", "content", "clear_at"})
+_USUAL = 2
+_NO_CITATIONS = frozenset({b"null", b"[]", b"{}", b'{"enabled":false}'})
+_members = msgspec.json.Decoder(list[dict[str, Raw]])
+
 _WHY = {
     "context_management": "Anthropic's servers edit the context; this target does not",
     "safeguards": "the target has no safety check of its own to answer with",
@@ -49,6 +59,7 @@ def note_rest(call: Call, read: Collection[str], language: str, ledger: Ledger) 
     if len(unread) > MOST_NAMED:
         by = len(unread) - MOST_NAMED
         ledger.count("dropped", unread[MOST_NAMED][:80], nothing, "more members", by=by)
+    _note_messages(call, language, ledger)
     marks = call.body.count(b'"cache_control"')
     if marks:
         reason = "the target caches by itself or not at all"
@@ -56,6 +67,46 @@ def note_rest(call: Call, read: Collection[str], language: str, ledger: Ledger) 
     betas = call.headers.get("anthropic-beta", "")
     if betas:
         ledger.add("dropped", "headers.anthropic-beta", "betas are Anthropic's own", before=betas)
+
+
+def _note_messages(call: Call, language: str, ledger: Ledger) -> None:
+    """What stands beside the words: members of messages, and citations of what they hold."""
+    try:
+        messages = read(bytes(call.request.fields.get("messages", b"[]")), _members)
+    except NotJson:
+        return
+    gone = cleared(call.request.messages)
+    _, effort = effort_now(call.request)
+    cites = b'"citations"' in call.body
+    named: set[str] = set()
+    for at, message in enumerate(messages):
+        if len(message) == _USUAL and not cites:
+            continue  # nearly all of them
+        path = f"messages[{at}]"
+        if at in gone:
+            ledger.count("dropped", path, CLEARED, "messages")
+        for key in message.keys() - _OF_A_MESSAGE:
+            if key == "output_config":
+                if not effort.startswith(f"{path}."):
+                    ledger.count("dropped", f"{path}.{key}", "another effort has come since", "messages")
+            elif key in named or len(named) < MOST_NAMED:
+                named.add(key)
+                reason = f"a message has no {key[:80]} in {language}"
+                ledger.count("dropped", f"{path}.{key[:80]}", reason, "messages")
+        if cites:
+            _note_citations(path, message.get("content", Raw(b"[]")), language, ledger)
+
+
+def _note_citations(path: str, content: Raw, language: str, ledger: Ledger) -> None:
+    try:
+        blocks = read(bytes(content), _members)
+    except NotJson:
+        return
+    for at, block in enumerate(blocks):
+        found = bytes(block.get("citations", b"null"))
+        if b"".join(found.split()) not in _NO_CITATIONS:
+            reason = f"citations have no place in {language}"
+            ledger.count("dropped", f"{path}.content[{at}].citations", reason, "citations")
 
 
 def note_prefill(turns: list[Turn], ledger: Ledger) -> None:

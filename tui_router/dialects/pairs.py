@@ -15,6 +15,7 @@ from tui_router.messages.blocks import Block, TextBlock, ToolResultBlock, ToolUs
 from tui_router.messages.request import Message
 
 NO_RESULT = "(no result)"
+CLEARED = "it was only for its own turn"
 
 
 class Placed(msgspec.Struct, gc=False):
@@ -55,7 +56,10 @@ class _Slot(msgspec.Struct, gc=False):
 def lay_out(messages: list[Message]) -> list[Turn]:
     """Turns of the messages; what one role said in a row is one turn, as Messages itself reads it."""
     turns: list[Turn] = []
+    gone = cleared(messages)
     for at, message in enumerate(messages):
+        if at in gone:
+            continue
         role, content, root = message.role, message.content, f"messages[{at}].content"
         if isinstance(content, str):
             blocks = [Placed(root, TextBlock(content))]
@@ -66,6 +70,17 @@ def lay_out(messages: list[Message]) -> list[Turn]:
         else:
             turns.append(Turn(role, blocks))
     return turns
+
+
+def cleared(messages: list[Message]) -> set[int]:
+    """System messages that were for one turn alone, which ends where the user speaks again. Anthropic leaves them
+    out by itself."""
+    spoken = max((at for at, message in enumerate(messages) if message.role == "user"), default=0)
+    return {
+        at
+        for at, message in enumerate(messages[:spoken])
+        if message.role == "system" and bytes(message.clear_at) == b'"next_user_message"'
+    }
 
 
 def pair(turns: list[Turn], ledger: Ledger) -> list[Turn]:

@@ -4,7 +4,7 @@ import re
 
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.pairs import Placed, Turn
-from tui_router.messages.blocks import TextBlock
+from tui_router.messages.blocks import TextBlock, UnknownBlock
 from tui_router.messages.request import MessagesRequest
 
 _BILLING = re.compile(r"\Ax-anthropic-billing-header:[^\n]*\n?", re.IGNORECASE)
@@ -12,6 +12,12 @@ _BILLING = re.compile(r"\Ax-anthropic-billing-header:[^\n]*\n?", re.IGNORECASE)
 BILLING = b"x-anthropic-billing-header:"
 
 FIRST = "messages[0]"
+
+_TOOLS = {
+    "tool_addition": "every tool is offered from the start",
+    "tool_removal": "every tool stays offered",
+}
+"""What system messages do with tools, and why nothing becomes of it."""
 
 _SPEAKERS = frozenset({"user", "assistant"})
 _ROLES = _SPEAKERS | {"system"}
@@ -61,8 +67,10 @@ def fold(
         role = _role(turn, ledger)
         if role != "system":
             _append(out, role, turn.blocks)
+        elif not turn.blocks:
+            continue  # it sets the effort, which is read elsewhere
         elif not out:
-            first += [text for text, _ in _texts(turn)]
+            first += [text for text, _ in _texts(turn, ledger)]
             ledger.add(
                 "moved",
                 turn.blocks[0].path if turn.blocks else "messages[0]",
@@ -72,7 +80,7 @@ def fold(
         elif anywhere:
             _append(out, "system", turn.blocks)
         else:
-            reminders = [Placed(path, TextBlock(_reminder(text))) for text, path in _texts(turn)]
+            reminders = [Placed(path, TextBlock(_reminder(text))) for text, path in _texts(turn, ledger)]
             if reminders:
                 reason = "system text inside the conversation is told as a reminder"
                 ledger.count("moved", reminders[0].path, reason, "system messages", to="messages[*].content")
@@ -97,12 +105,18 @@ def _role(turn: Turn, ledger: Ledger) -> str:
     return role
 
 
-def _texts(turn: Turn) -> list[tuple[str, str]]:
-    return [
-        (placed.block.text, placed.path)
-        for placed in turn.blocks
-        if isinstance(placed.block, TextBlock) and placed.block.text.strip()
-    ]
+def _texts(turn: Turn, ledger: Ledger) -> list[tuple[str, str]]:
+    texts: list[tuple[str, str]] = []
+    for placed in turn.blocks:
+        block = placed.block
+        if isinstance(block, TextBlock):
+            if block.text.strip():
+                texts.append((block.text, placed.path))
+        else:
+            kind = block.kind if isinstance(block, UnknownBlock) else str(type(block).__struct_config__.tag)
+            reason = _TOOLS.get(kind, "system text is nothing but text here")
+            ledger.add("dropped", placed.path, reason, before=kind)
+    return texts
 
 
 def _reminder(text: str) -> str:

@@ -43,7 +43,9 @@ T = TypeVar("T")
 
 class _RawMessage(msgspec.Struct):
     role: str
-    content: Raw
+    content: Raw = Raw(b"")
+    output_config: Raw = Raw(b"")
+    clear_at: Raw = Raw(b"")
 
 
 class _Peek(msgspec.Struct):
@@ -107,7 +109,7 @@ def decode_request(body: bytes) -> MessagesRequest:
         if raw is None or raw == _NULL:
             return None
         try:
-            return decoder.decode(raw)
+            return _decode(decoder, raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ClientFault.say(f"{name}: {error}") from None
 
@@ -157,6 +159,29 @@ def _top(body: bytes) -> dict[str, Raw]:
         raise ClientFault.say(f"the body is not JSON: {error}") from None
 
 
+def _decode(decoder: msgspec.json.Decoder[T], raw: Raw) -> T:
+    """A member that is null is as good as absent, also inside an object and in a list of objects."""
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError:
+        bare = _without_nulls(raw)
+        if bare == bytes(raw):
+            raise
+        return decoder.decode(bare)
+
+
+def _without_nulls(raw: Raw) -> bytes:
+    text = bytes(raw)
+    if text.startswith(b"{"):
+        return _encoder.encode({key: value for key, value in _fields.decode(raw).items() if value != _NULL})
+    if text.startswith(b"["):
+        return b"[%b]" % b",".join(
+            _without_nulls(each) if bytes(each).startswith(b"{") else bytes(each)
+            for each in _sources.decode(raw)
+        )
+    return text
+
+
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)", re.DOTALL)
 
 
@@ -190,13 +215,19 @@ def _read_messages(raw: Raw | None) -> list[Message]:
     except (msgspec.ValidationError, UnicodeDecodeError):
         pass  # a block of an unknown type or form: read block by block
     try:
-        return [Message(m.role, _read_content(m.content)) for m in _raw_messages.decode(raw)]
+        return [
+            Message(m.role, _read_content(m), m.output_config, m.clear_at) for m in _raw_messages.decode(raw)
+        ]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ClientFault.say(f"messages: {error}") from None
 
 
-def _read_content(raw: Raw) -> str | list[Block]:
-    content = _content.decode(raw)
+def _read_content(message: _RawMessage) -> str | list[Block]:
+    if not bytes(message.content):
+        if message.role == "system":
+            return []  # one that only sets how the turn is to be answered
+        raise msgspec.ValidationError("Object missing required field `content`")
+    content = _content.decode(message.content)
     if isinstance(content, str):
         return content
     return [_read_block(part) for part in content]
@@ -250,7 +281,7 @@ def _read_tools(raw: Raw | None) -> list[Tool] | None:
 
 def _decode_tools(raw: Raw) -> list[Tool]:
     try:
-        tools = _tools.decode(raw)
+        tools = _decode(_tools, raw)
         if any(tool.type not in ("", "custom") for tool in tools):
             for tool, source in zip(tools, _sources.decode(raw), strict=True):
                 tool.raw = source.copy()
@@ -275,6 +306,10 @@ def encode_event(event: Emitted) -> bytes:
         return event.raw
     if type(event) is BlockStart:
         return frame("content_block_start", _encode_start(event))
+    if type(event) is MessageStart and event.message.more is not msgspec.UNSET:
+        return frame(
+            "message_start", b'{"type":"message_start","message":%b}' % encode_message(event.message)
+        )
     return b"%b%b\n\n" % (_HEADS[type(event)], _encoder.encode(event))
 
 
@@ -299,7 +334,19 @@ def encode_events(events: Iterable[Emitted]) -> bytes:
 
 def encode_message(message: MessageOut) -> bytes:
     content = [b.raw if isinstance(b, OtherOut) else b for b in message.content]
-    return _encoder.encode({**msgspec.structs.asdict(message), "content": content})
+    fields = {**msgspec.structs.asdict(message), "content": content}
+    more = fields.pop("more")
+    if more is not msgspec.UNSET:
+        fields.update(more)
+        fields["usage"] = whole_usage(message)
+    return _encoder.encode(fields)
+
+
+def whole_usage(message: MessageOut) -> dict[str, object]:
+    """Our figures, and what else was said of usage."""
+    told = msgspec.structs.asdict(message.usage)
+    beside = message.more.get("usage") if message.more is not msgspec.UNSET else None
+    return {**told, **(_fields.decode(beside) if beside is not None else {})}
 
 
 def encode_error(diagnosis: Diagnosis, request_id: str) -> bytes:

@@ -5,7 +5,7 @@ A translator hands out these values; `messages.codec` turns them into bytes. A p
 """
 
 import msgspec
-from msgspec import Raw
+from msgspec import UNSET, Raw, UnsetType
 
 from tui_router.messages.request import StopReason
 
@@ -54,6 +54,9 @@ BlockOut = TextOut | ThinkingOut | RedactedOut | ToolUseOut | OtherOut
 
 
 class MessageOut(msgspec.Struct, kw_only=True):
+    """`more` are members of Anthropic's that no struct has (container, context_management, stop_details, …), as they
+    came; under "usage" those of usage, under "stop_reason" a word we do not know."""
+
     id: str
     type: str = "message"
     role: str = "assistant"
@@ -62,6 +65,7 @@ class MessageOut(msgspec.Struct, kw_only=True):
     stop_reason: StopReason | None = None
     stop_sequence: str | None = None
     usage: Usage = msgspec.field(default_factory=Usage)
+    more: dict[str, Raw] | UnsetType = UNSET
 
 
 class TextDelta(msgspec.Struct, tag="text_delta", tag_field="type"):

@@ -22,7 +22,17 @@ from tui_router.messages.events import (
     ToolUseOut,
     Verbatim,
 )
-from tui_router.messages.reading import frame_data, merge_usage, read_event, read_object, read_text
+from tui_router.messages.grammar import kind_of
+from tui_router.messages.reading import (
+    beside,
+    frame_data,
+    join_beside,
+    merge_usage,
+    read_event,
+    read_list,
+    read_object,
+    read_text,
+)
 
 _encode = msgspec.json.Encoder().encode
 
@@ -30,13 +40,15 @@ _encode = msgspec.json.Encoder().encode
 class _Part:
     """A block while it grows. Pieces are joined once, at its end."""
 
-    __slots__ = ("block", "json", "lost", "signature", "text")
+    __slots__ = ("block", "cited", "json", "lost", "members", "signature", "text")
 
     def __init__(self, block: BlockOut) -> None:
         self.block = block
         self.text: list[str] = []
         self.json: list[str] = []
         self.signature: list[str] = []
+        self.cited: list[Raw] = []
+        self.members: dict[str, Raw] = {}  # whole ones, in place of those of the start
         self.lost: set[str] = set()
 
 
@@ -63,6 +75,8 @@ class Fold:
             message.stop_reason = event.delta.stop_reason or message.stop_reason
             message.stop_sequence = event.delta.stop_sequence or message.stop_sequence
             message.usage = merge_usage(message.usage, event.usage)
+            if isinstance(item, Verbatim):
+                self._beside(item.raw)
         elif event is None and isinstance(item, Verbatim):
             self._unknown(item.raw)
 
@@ -85,14 +99,25 @@ class Fold:
         else:
             part.json.append(delta.partial_json)
 
+    def _beside(self, raw: bytes) -> None:
+        fields = read_object(frame_data(raw)) or {}
+        found = beside({**fields, **(read_object(fields.get("delta")) or {})})
+        if found:
+            self._message.more = join_beside(self._message.more, found)
+
     def _unknown(self, raw: bytes) -> None:
         data = frame_data(raw)
         reading = read_event(data) if data is not None else None
         part = self._parts.get(reading.index) if reading is not None and reading.index is not None else None
         if reading is None or part is None:
             return
-        kind = read_text((read_object(reading.fields.get("delta")) or {}).get("type"))
-        if kind not in part.lost:
+        delta = read_object(reading.fields.get("delta")) or {}
+        kind = read_text(delta.pop("type", None))
+        if kind == "citations_delta" and "citation" in delta:
+            part.cited.append(delta["citation"])
+        elif kind == "compaction_delta":
+            part.members.update(delta)
+        elif kind not in part.lost:
             part.lost.add(kind)
             self._note(
                 "dropped", f"content[{reading.index}]", f"a {kind or 'delta'} has no place in a folded block"
@@ -100,6 +125,10 @@ class Fold:
 
     def _close(self, index: int, part: _Part) -> BlockOut:
         block = part.block
+        if part.cited or part.members:
+            kind = kind_of(block)
+            raw = block.raw if isinstance(block, OtherOut) else Raw(_encode(block))
+            return self._other(index, part, OtherOut(kind, raw))
         if isinstance(block, TextOut):
             return TextOut(block.text + "".join(part.text))
         if isinstance(block, ThinkingOut):
@@ -131,6 +160,9 @@ class Fold:
             fields["input"] = self._input(index, part, fields.get("input", Raw(b"{}")))
         if part.text:
             fields["text"] = Raw(_encode(read_text(fields.get("text")) + "".join(part.text)))
+        if part.cited:
+            fields["citations"] = Raw(_encode([*read_list(fields.get("citations")), *part.cited]))
+        fields.update(part.members)
         return OtherOut(block.kind, Raw(_encode(fields)))
 
     def _note(self, act: Act, path: str, reason: str) -> None:

@@ -7,8 +7,10 @@ A stream of our own keeps to every rule, the odd ones too.
 
 from tui_router.messages.events import (
     BlockDelta,
+    BlockOut,
     BlockStart,
     BlockStop,
+    Delta,
     Emitted,
     ErrorEvent,
     Event,
@@ -57,6 +59,19 @@ _NONE: list[Violation] = []
 
 def kind_of(block: object) -> str:
     return block.kind if isinstance(block, OtherOut) else _KIND_OF_BLOCK.get(type(block), "")
+
+
+def words_of(block: BlockOut) -> list[Delta]:
+    """What stands in the start of a block and belongs in deltas: Claude Code forgets it there."""
+    if isinstance(block, TextOut):
+        return [TextDelta(block.text)] if block.text else []
+    if isinstance(block, ThinkingOut):
+        deltas: list[Delta] = [ThinkingDelta(block.thinking)] if block.thinking else []
+        return [*deltas, SignatureDelta(block.signature)] if block.signature else deltas
+    if isinstance(block, OtherOut) and block.kind == "text":
+        text = read_text((read_object(block.raw) or {}).get("text"))
+        return [TextDelta(text)] if text else []
+    return []
 
 
 def takes_input(kind: str) -> bool:
@@ -113,8 +128,14 @@ class Checker:
     def read(self, name: str, data: bytes, reading: Reading) -> list[Violation]:
         """As `feed`, for a frame of the wire that was read already; `name` is its event line."""
         event = reading.event
+        if reading.rule:
+            return [violation(reading.rule), *self._read(name, data, reading)]
         if event is not None and reading.type == name:
             return self._check(event, reading)
+        return self._read(name, data, reading)
+
+    def _read(self, name: str, data: bytes, reading: Reading) -> list[Violation]:
+        event = reading.event
         if data.strip() == b"[DONE]":
             return [violation("done_marker")]
         if reading.type not in EVENT_TYPES:
@@ -210,6 +231,8 @@ class Checker:
         self._inputs.discard(index)
         if takes_input(kind):
             self._tool(event, wire, found)
+        elif words_of(block):
+            found.append(violation("text_in_start", index))
         return found
 
     def _tool(self, event: BlockStart, wire: Reading | None, found: list[Violation]) -> None:

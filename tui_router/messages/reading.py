@@ -6,11 +6,13 @@ missing or of the wrong type becomes its empty value, and the raw members stay b
 
 import math
 import re
+from collections.abc import Collection
 from typing import Any, get_args
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, UnsetType
 
+from tui_router.messages.codec import mend_surrogates
 from tui_router.messages.events import (
     BlockDelta,
     BlockOut,
@@ -64,22 +66,32 @@ _USAGE_NAMES = {
     "cache_creation_input_tokens": ("cache_creation_input_tokens",),
 }
 
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
+_OF_MESSAGE = frozenset(
+    {"id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage", "delta"}
+)
+_OF_USAGE = frozenset(word for words in _USAGE_NAMES.values() for word in words)
+
 _hot = msgspec.json.Decoder(BlockDelta | BlockStop | Ping | MessageStop)
 _object = msgspec.json.Decoder(dict[str, Raw])
 _list = msgspec.json.Decoder(list[Raw])
 _delta = msgspec.json.Decoder(Delta)
 _any = msgspec.json.Decoder()
+_encode = msgspec.json.Encoder().encode
 _WRONG = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
 class Reading(msgspec.Struct, gc=False):
     """One event's data. `type` is "" when it is no JSON object with a type; `fields` are its members, empty on
-    the short way that deltas take; `event` is None when the type, or its delta, is unknown to us."""
+    the short way that deltas take; `event` is None when the type, or its delta, is unknown to us. `rule` names the
+    violation of data that was no text as it came, and was read with U+FFFD in place of what is none."""
 
     type: str = ""
     index: int | None = None
     event: Event | None = None
     fields: dict[str, Raw] = {}
+    rule: str = ""
 
 
 def read_event(data: bytes) -> Reading:
@@ -95,12 +107,13 @@ def read_event(data: bytes) -> Reading:
 
 
 def _read_slowly(data: bytes) -> Reading:
+    data, rule = _as_text(data)
     fields = read_object(data)
     if fields is None:
         return Reading()
     kind = read_text(fields.get("type"))
     index = read_count(fields.get("index"))
-    reading = Reading(kind, index, None, fields)
+    reading = Reading(kind, index, None, fields, rule)
     if kind == "message_start":
         reading.event = MessageStart(read_message(read_object(fields.get("message")) or {}))
     elif kind == "content_block_start":
@@ -129,6 +142,16 @@ def _read_slowly(data: bytes) -> Reading:
     return reading
 
 
+def _as_text(data: bytes) -> tuple[bytes, str]:
+    """The data as UTF-8 without half surrogate pairs, and the rule it broke before."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace").encode(), "not_utf8"
+    mended = mend_surrogates(data) if _HALF.search(data) is not None else data
+    return (mended, "half_pair") if mended != data else (data, "")
+
+
 def read_message(fields: dict[str, Raw]) -> MessageOut:
     blocks = (read_block(raw) for raw in read_list(fields.get("content")))
     return MessageOut(
@@ -138,7 +161,33 @@ def read_message(fields: dict[str, Raw]) -> MessageOut:
         stop_reason=read_stop(fields.get("stop_reason")),
         stop_sequence=read_text(fields.get("stop_sequence")) or None,
         usage=read_usage(fields.get("usage")),
+        more=beside(fields) or msgspec.UNSET,
     )
+
+
+def beside(fields: dict[str, Raw]) -> dict[str, Raw]:
+    """The members of a message that no struct of ours has, as `MessageOut.more` keeps them."""
+    found = _beside(fields, _OF_MESSAGE)
+    usage = _beside(read_object(fields.get("usage")) or {}, _OF_USAGE)
+    if usage:
+        found["usage"] = Raw(_encode(usage))
+    word = fields.get("stop_reason", Raw(b"null"))
+    if read_text(word) and read_stop(word) is None:
+        found["stop_reason"] = word
+    return found
+
+
+def _beside(fields: dict[str, Raw], known: Collection[str]) -> dict[str, Raw]:
+    return {key: raw for key, raw in fields.items() if key not in known and bytes(raw) != b"null"}
+
+
+def join_beside(known: dict[str, Raw] | UnsetType, later: dict[str, Raw]) -> dict[str, Raw]:
+    """`later` overrides; of usage member by member."""
+    first = {} if known is msgspec.UNSET else known
+    if "usage" in first and "usage" in later:
+        usage = {**(read_object(first["usage"]) or {}), **(read_object(later["usage"]) or {})}
+        later = {**later, "usage": Raw(_encode(usage))}
+    return {**first, **later}
 
 
 def read_block(raw: Raw | None) -> BlockOut | None:
@@ -146,7 +195,7 @@ def read_block(raw: Raw | None) -> BlockOut | None:
     if fields is None or raw is None:
         return None
     kind = read_text(fields.get("type"))
-    if kind == "text" and "citations" not in fields:
+    if kind == "text" and bytes(fields.get("citations", b"null")) == b"null":
         return TextOut(read_text(fields.get("text")))
     if kind == "thinking":
         return ThinkingOut(read_text(fields.get("thinking")), read_text(fields.get("signature")))
@@ -200,10 +249,15 @@ def read_stop(raw: Raw | None) -> StopReason | None:
 
 
 def read_object(raw: Raw | bytes | None) -> dict[str, Raw] | None:
-    try:
-        return _object.decode(raw) if raw is not None else None
-    except _WRONG:
+    """Half a surrogate pair reads as U+FFFD."""
+    if raw is None:
         return None
+    try:
+        return _object.decode(raw)
+    except _WRONG:
+        data = bytes(raw)
+        mended = mend_surrogates(data) if _HALF.search(data) is not None else data
+        return read_object(mended) if mended != data else None
 
 
 def read_list(raw: Raw | bytes | None) -> list[Raw]:

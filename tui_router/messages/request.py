@@ -14,8 +14,13 @@ from tui_router.messages.blocks import Block, TextBlock
 
 
 class Message(msgspec.Struct):
+    """`output_config` and `clear_at` belong to system messages: the effort of the turns from there on, and whether
+    the text is gone once the user speaks again. They are read where they matter, so that no form of them is refused."""
+
     role: str  # user | assistant | system (the client sends system messages inside the list)
     content: str | list[Block]
+    output_config: Raw = Raw(b"")
+    clear_at: Raw = Raw(b"")
 
 
 class Tool(msgspec.Struct):
@@ -91,6 +96,7 @@ StopReason = Literal[
     "stop_sequence",
     "tool_use",
     "pause_turn",
+    "compaction",
     "refusal",
     "model_context_window_exceeded",
 ]

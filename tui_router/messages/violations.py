@@ -20,6 +20,7 @@ HARMFUL: dict[str, str] = {
     "tool_id_empty": "a tool has no id",
     "tool_id_again": "a tool has the id of another one",
     "input_in_start": "a tool's input stands only in its start",
+    "text_in_start": "words stand in the start of their block",
     "not_open": "an event for a block that is not open",
     "wrong_delta": "a delta of another kind than its block",
     "no_stop": "a block is not closed",
@@ -29,6 +30,7 @@ HARMFUL: dict[str, str] = {
     "stop_word": "a stop reason in the words of Chat Completions",
     "event_line": "the event line is missing or names another event",
     "unreadable": "an event that cannot be read",
+    "not_utf8": "bytes that are no UTF-8",
 }
 ODD: dict[str, str] = {
     "interleaved": "a block starts while another is open",
@@ -42,6 +44,7 @@ ODD: dict[str, str] = {
     "unknown_event": "an event of an unknown type",
     "unknown_delta": "a delta of an unknown type",
     "unknown_stop": "a stop reason that Anthropic does not use",
+    "half_pair": "half a surrogate pair, which is no text by itself",
     "done_marker": "[DONE], which belongs to Chat Completions",
 }
 

@@ -79,6 +79,7 @@ class Quirks(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     least_output: int = 0  # the smallest max_tokens it takes
     must_stream: bool = False  # it refuses a request that does not stream
     needs_instructions: bool = False  # it refuses a request without them; empty ones will do (Responses)
+    live_search: bool = False  # its own search sees the live web only where it is told to (Responses)
     cache_marks: CacheMarks = "all"
     add_cache_marks: bool | None = None  # where the client sets none (Messages); None: for Claude models
     billing_line: bool | None = None  # the client's first line of system goes along; None: to Claude models

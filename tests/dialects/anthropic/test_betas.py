@@ -100,3 +100,21 @@ def test_blocks_that_need_a_refused_beta_are_told(sent):
 
 def test_a_refused_beta_nobody_sends_changes_nothing(sent):
     assert sent({"metadata": {"user_id": "u"}}, refused_betas=("*",)).untouched
+
+
+@pytest.mark.parametrize(
+    ("beta", "member"),
+    [
+        ("per-turn-control-2026-07-01", "output_config"),
+        ("mid-conversation-output-config-2026-07-01", "output_config"),
+        ("mid-conversation-system-clear-at-2026-08-21", "clear_at"),
+    ],
+)
+def test_members_of_messages_go_with_their_beta(sent, beta, member):
+    system = {"role": "system", "content": "s", "output_config": {"effort": "low"}, "clear_at": "never"}
+    made = sent(
+        {"messages": [{"role": "user", "content": "a"}, system]},
+        refused_betas=(beta,),
+        headers={HEADER: beta},
+    )
+    assert made.messages[1] == {key: value for key, value in system.items() if key != member}

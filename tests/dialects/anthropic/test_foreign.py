@@ -211,3 +211,29 @@ def test_nothing_foreign_is_left_and_once_is_enough(sent, messages):
     assert '"a|b"' not in text
     assert (made.prepared.body != made.came) == bool(made.prepared.notes)
     assert sent({"messages": made.messages}).messages == made.messages
+
+
+@pytest.mark.parametrize("content", [{"content": []}, {}])
+def test_a_system_message_that_only_sets_the_effort_goes_as_it_came(sent, content):
+    quiet = {"role": "system", **content, "output_config": {"effort": "low"}}
+    messages = [{"role": "user", "content": "go"}, {"role": "assistant", "content": "ok"}, quiet]
+    assert sent({"messages": [*messages, {"role": "user", "content": "on"}]}).untouched
+    made = sent({"messages": [*messages, {"role": "user", "content": " "}]})
+    assert made.messages[2] == quiet
+    assert made.messages[3] == {"role": "user", "content": NO_CONTENT}
+
+
+@pytest.mark.parametrize("name", ["", "x" * 201])
+def test_a_call_under_a_name_that_anthropic_refuses_gets_another(sent, name):
+    turn = {"role": "assistant", "content": [{**call("toolu_1"), "name": name}, call("toolu_2")]}
+    made = sent({"messages": [{"role": "user", "content": "go"}, turn]})
+    first, second = made.messages[1]["content"]
+    assert 0 < len(first["name"]) <= 200
+    assert second == call("toolu_2")
+    assert made.acts == [("renamed", "messages[1].content[0].name")]
+    assert sent({"messages": made.messages}).untouched
+
+
+def test_a_name_of_any_characters_that_is_no_longer_goes_as_it_came(sent):
+    turn = {"role": "assistant", "content": [{**call("toolu_1"), "name": "a.b:c" * 40}]}
+    assert sent({"messages": [{"role": "user", "content": "go"}, turn]}).untouched

@@ -6,7 +6,9 @@ import pytest
 from tui_router.core.faults import UpstreamFault
 from tui_router.dialects.anthropic.response import read_body
 from tui_router.dialects.names import NameMap
+from tui_router.messages.codec import encode_events
 from tui_router.messages.events import OtherOut, TextOut, ToolUseOut
+from tui_router.messages.unfold import unfold
 
 REQUEST = {
     "model": "a",
@@ -178,3 +180,12 @@ def test_name_and_id_may_both_be_mended(call):
     message, notes, _ = read_body(call(REQUEST), json.dumps({**WHOLE, "content": [tool]}).encode(), names)
     assert (message.content[0].name, message.content[0].id) == ("mcp.x", "toolu_new1")
     assert len(notes) == 2
+
+
+def test_bytes_that_are_no_text_in_a_whole_answer_become_text(call):
+    body = b'{"type":"message","content":[{"type":"tool_use","id":"t","name":"n","input":{"a":"\xff"}}],'
+    body += b'"stop_reason":"tool_use","usage":{"input_tokens":1,"output_tokens":1}}'
+    message, notes, sent = read_body(call({"model": "a", "messages": []}), body)
+    assert sent == body.replace(b"\xff", "\ufffd".encode())
+    assert [note.act for note in notes] == ["repaired"]
+    assert encode_events(unfold(message)).decode().count("\ufffd") == 1

@@ -92,3 +92,22 @@ def test_system_text_is_nothing_but_text(sent):
     image = {"type": "image", "source": {"type": "url", "url": "u"}}
     made = sent({"messages": [GO, {"role": "system", "content": [image]}]}, merge_roles=True)
     assert [block["type"] for block in made.messages[0]["content"]] == ["text", "text"]
+
+
+def test_what_only_a_system_message_has_goes_where_it_becomes_the_users(sent):
+    once = {"clear_at": "next_user_message"}
+    made = sent(
+        {
+            "messages": [
+                GO,
+                {"role": "system", "content": "old", **once},
+                HI,
+                GO,
+                {"role": "system", "content": "new", **once, "output_config": {"effort": "low"}},
+            ]
+        },
+        merge_roles=True,
+    )
+    assert made.messages == [GO, HI, user(text("go"), remind("new"))]
+    assert ("dropped", "messages[1]") in made.acts
+    assert ("dropped", "messages[4].output_config") in made.acts

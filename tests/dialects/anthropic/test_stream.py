@@ -339,3 +339,86 @@ def test_a_message_instead_of_a_stream_has_the_clients_names_too(call):
     out = encode_events(run(Machine(made, prepared), [json.dumps(body).encode()]))
     assert b'"name":"mcp.x"' in out
     assert went.encode() not in out
+
+
+HALF = rb"""event: content_block_delta
+data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a%b"}}
+
+"""
+
+
+@pytest.mark.parametrize(("first", "second"), [(rb"\ud83d", rb"\ude00"), (rb"\uD83D", b"")])
+def test_half_a_pair_in_a_delta_goes_on_to_the_client_that_joins_the_halves(machine, first, second):
+    made = machine()
+    sent = frames(START, TEXT) + HALF % first + HALF % second + frames(STOP, END, LAST)
+    items = run(made, [sent])
+    assert encode_events(items) == sent
+    assert made.notes == []
+    assert {odd.rule for odd in made.offences} == {"half_pair"}
+    deltas = [item.event.delta.text for item in items if isinstance(item.event, BlockDelta)]
+    assert deltas[0] == "a\ufffd"
+
+
+def test_bytes_that_are_no_text_become_text(machine):
+    made = machine()
+    items = run(made, [frames(START, TEXT) + HALF % b"\xff" + frames(HI, STOP, END, LAST)])
+    out = encode_events(items)
+    assert '"text":"a\ufffd"' in out.decode()
+    assert [(note.act, note.reason) for note in made.notes] == [
+        ("repaired", "bytes that are no UTF-8 became U+FFFD")
+    ]
+    assert [item.event.delta.text for item in items if isinstance(item.event, BlockDelta)] == [
+        "a\ufffd",
+        "hi",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("block", "fresh", "deltas"),
+    [
+        (
+            {"type": "text", "text": "Hello", "x": 1},
+            {"type": "text", "text": "", "x": 1},
+            [{"type": "text_delta", "text": "Hello"}],
+        ),
+        (
+            {"type": "text", "text": "Hello", "citations": []},
+            {"type": "text", "text": "", "citations": []},
+            [{"type": "text_delta", "text": "Hello"}],
+        ),
+        (
+            {"type": "thinking", "thinking": "hm", "signature": "c2ln"},
+            {"type": "thinking", "thinking": "", "signature": ""},
+            [
+                {"type": "thinking_delta", "thinking": "hm"},
+                {"type": "signature_delta", "signature": "c2ln"},
+            ],
+        ),
+    ],
+)
+def test_words_in_the_start_of_a_block_are_told_as_deltas(machine, block, fresh, deltas):
+    """Claude Code takes the words of a block from its deltas and forgets those of its start."""
+    made = machine()
+    begun = made.feed(frames(START, {**TEXT, "content_block": block}))
+    assert begun, "words are content"
+    out = encode_events([*begun, *made.feed(frames(STOP, END, LAST))]).decode()
+    told = [json.loads(line.removeprefix("data: ")) for line in out.splitlines() if line.startswith("data: ")]
+    assert told[1]["content_block"] == fresh
+    assert [event["delta"] for event in told if event["type"] == "content_block_delta"] == deltas
+    assert [note.act for note in made.notes] == ["moved"]
+    assert "text_in_start" in {odd.rule for odd in made.offences}
+
+
+@pytest.mark.parametrize("citations", [[], None])
+def test_an_empty_block_with_room_for_citations_is_not_content(machine, citations):
+    block = {"type": "text", "text": "", "citations": citations}
+    assert machine().feed(frames(START, {**TEXT, "content_block": block})) == []
+
+
+def test_a_whole_answer_with_half_a_pair_is_read(machine, call):
+    body = rb'{"type":"message","content":[{"type":"text","text":"a\ud83d"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}'
+    made = machine()
+    assert made.feed(body) == []
+    out = encode_events(made.close()).decode()
+    assert made.fault is None
+    assert '"text":"a\ufffd"' in out

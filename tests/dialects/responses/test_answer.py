@@ -1,5 +1,6 @@
 import pytest
 
+from tui_router.dialects import responses
 from tui_router.dialects.responses.shelf import MOST_ITEMS
 
 USAGE = {"input_tokens": 11, "output_tokens": 2}
@@ -163,3 +164,84 @@ def test_a_call_that_is_whole_is_made_even_where_the_room_is_full(hear, event, e
         request={"max_tokens": 40, "tools": [{"name": "Bash", "input_schema": {"type": "object"}}]},
     )
     assert heard.lines[-1].startswith(f"end {reason}")
+
+
+def test_items_without_ids_or_indices_are_told_once(hear, event, end):
+    call = {"type": "function_call", "call_id": "call_abcdef", "name": "Bash"}
+    search = {"type": "web_search_call", "action": {"type": "search", "query": "tea"}}
+    heard = hear(
+        event("output_item.added", item={"type": "web_search_call"}),
+        event("output_item.done", item=search),
+        event("output_item.added", item={**call, "arguments": ""}),
+        event("function_call_arguments.delta", delta=CMD),
+        event("output_item.done", item={**call, "arguments": CMD}),
+        end(output=[search, {**call, "arguments": CMD}]),
+        request={"tools": [{"type": "web_search_20250305", "name": "web_search"}]},
+    )
+    assert [line.split()[1] for line in heard.lines if line[0].isdigit() and "stop" not in line] == [
+        "server_tool_use",
+        "web_search_tool_result",
+        "tool",
+    ]
+
+
+def test_arguments_that_came_before_their_call_are_its_own(hear, event, end):
+    call = {"type": "function_call", "call_id": "call_abcdef", "name": "Bash", "arguments": CMD}
+    heard = hear(
+        event("function_call_arguments.done", arguments=CMD), event("output_item.done", item=call), end()
+    )
+    assert [line for line in heard.lines if " tool " in line] == ["0 tool Bash call_abcdef"]
+
+
+def test_what_follows_a_call_without_arguments_is_heard_as_it_comes(playbook, make_call, event):
+    call = make_call(dialect="responses")
+    machine = responses.machine(call, responses.prepare(call))
+    plain = {"type": "function_call", "call_id": "call_abcdef", "name": "Bash", "arguments": ""}
+    machine.feed(playbook.frame(event("output_item.added", output_index=0, item=plain)))
+    machine.feed(playbook.frame(event("output_item.done", output_index=0, item=plain)))
+    heard = machine.feed(playbook.frame(event("output_text.delta", output_index=1, delta="Hi")))
+    assert '  "Hi"' in [playbook.tell(one) for one in heard]
+
+
+def test_the_end_knows_items_by_their_ids_before_their_order(hear, event, end):
+    calls = [
+        {
+            "type": "function_call",
+            "id": f"fc{n}",
+            "call_id": f"call_abcdef{n}",
+            "name": "Bash",
+            "arguments": args,
+        }
+        for n, args in enumerate(('{"a":0}', '{"a":1}'))
+    ]
+    heard = hear(
+        event("output_item.added", output_index=1, item={**calls[1], "arguments": ""}),
+        event("output_item.added", output_index=0, item={**calls[0], "arguments": ""}),
+        end(output=calls),
+    )
+    lines = [line for line in heard.lines if " tool " in line or line.startswith("  ")]
+    assert lines == ["0 tool Bash call_abcdef1", '  {"a":1}', "1 tool Bash call_abcdef0", '  {"a":0}']
+
+
+@pytest.mark.parametrize("index", ["summary_index", "content_index"])
+def test_parts_of_reasoning_that_nobody_announced_stand_apart(hear, event, end, index):
+    kind = "reasoning_summary_text.delta" if index == "summary_index" else "reasoning_text.delta"
+    told = "summary" if index == "summary_index" else "content"
+    heard = hear(
+        event(kind, output_index=0, delta="one", **{index: 0}),
+        event(kind, output_index=0, delta=" two", **{index: 0}),
+        event(kind, output_index=0, delta="three", **{index: 1}),
+        end(output=[{"type": "reasoning", told: [{"text": "one two"}, {"text": "three"}]}]),
+        request={"thinking": {"type": "adaptive"}},
+    )
+    assert [line for line in heard.lines if line.startswith('  "')] == [
+        '  "one"',
+        '  " two"',
+        r'  "\n\nthree"',
+    ]
+
+
+def test_an_index_that_is_none_tells_no_parts_apart(hear, event, end):
+    pieces = [event("reasoning_text.delta", delta="x", content_index=index) for index in ([1], "b", None)]
+    heard = hear(*pieces, end(), request={"thinking": {"type": "adaptive"}})
+    assert [line for line in heard.lines if line.startswith('  "')] == ['  "x"'] * 3

@@ -1,6 +1,6 @@
 import pytest
 
-from tui_router.dialects.responses.finish import known, stop_reason, why_incomplete
+from tui_router.dialects.responses.finish import known, state, stop_reason, why_incomplete
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,20 @@ def test_why():
     assert [why_incomplete(odd) for odd in (None, "x", {"reason": 7}, {})] == [""] * 4
     assert known("max_output_tokens")
     assert not known("max_tool_calls")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "found"),
+    [
+        ("response.completed", "incomplete", "incomplete"),
+        ("response.completed", "failed", "failed"),
+        ("response.completed", "queued", "completed"),
+        ("response.done", "", "completed"),
+        ("response.cancelled", "stop", "cancelled"),
+        ("", "queued", "queued"),
+        ("", "length", "incomplete"),
+        ("", "", "completed"),
+    ],
+)
+def test_the_state_is_one_of_the_end(kind, told, found):
+    assert state(kind, told) == found

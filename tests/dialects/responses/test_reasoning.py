@@ -16,7 +16,8 @@ ENCRYPTED = ["reasoning.encrypted_content"]
         ({"thinking": {"type": "adaptive", "display": "omitted"}}, "o3", {"effort": "medium"}, ENCRYPTED),
         ({"thinking": {"type": "disabled"}}, "gpt-5.4", {"effort": "none"}, None),
         ({"thinking": {"type": "disabled"}}, "gpt-5-mini", {"effort": "minimal"}, None),
-        ({"thinking": {"type": "disabled"}}, "gpt-6.1-sol", None, None),
+        ({"thinking": {"type": "disabled"}}, "gpt-6.1-sol", {"effort": "low"}, ENCRYPTED),
+        ({"thinking": {"type": "disabled"}}, "o3", {"effort": "low"}, ENCRYPTED),
         ({"thinking": {"type": "disabled"}}, "qwen3", None, None),
         ({"output_config": {"effort": "high"}}, "gpt-5.4", {"effort": "high"}, ENCRYPTED),
         ({"output_config": {"effort": "max"}}, "gpt-5.4", {"effort": "xhigh"}, ENCRYPTED),
@@ -29,15 +30,36 @@ def test_what_is_asked_for(ask, request_, model, reasoning, include):
     assert (body.get("reasoning"), body.get("include")) == (reasoning, include)
 
 
-@pytest.mark.parametrize(
-    ("efforts", "effort"),
-    [(("low", "medium"), None), (("minimal", "low"), "minimal"), (("none", "low"), "none")],
-)
+@pytest.mark.parametrize(("efforts", "effort"), [(("minimal", "low"), "minimal"), (("none", "low"), "none")])
 def test_thinking_is_turned_off_where_it_can_be(ask, efforts, effort):
     body, notes = ask({"thinking": {"type": "disabled"}}, quirks={"efforts": efforts})
-    assert body.get("reasoning", {}).get("effort") == effort
+    assert body["reasoning"] == {"effort": effort}
     assert "include" not in body
-    assert [note.act for note in notes if note.path == "thinking"] == ["renamed" if effort else "dropped"]
+    assert [note.act for note in notes if note.path == "thinking"] == ["renamed"]
+
+
+@pytest.mark.parametrize(
+    "call", [{"model": "gpt-6.1-sol"}, {"model": "qwen3", "quirks": {"efforts": ("low", "max")}}]
+)
+def test_where_no_word_for_off_is_known_it_is_turned_down(ask, call):
+    asked = {"thinking": {"type": "disabled"}, "output_config": {"effort": "high"}}
+    body, notes = ask(asked, **call)
+    assert (body["reasoning"], body["include"]) == ({"effort": "low"}, ENCRYPTED)
+    told = [(note.act, note.path, note.after) for note in notes if note.before in ("disabled", "high")]
+    assert told == [("dropped", "output_config.effort", ""), ("approximated", "thinking", "low")]
+
+
+def test_an_effort_beside_thinking_that_is_off_has_its_note_where_it_stands(ask):
+    turned = {"role": "system", "content": "", "output_config": {"effort": "xhigh"}}
+    messages = [{"role": "user", "content": "hi"}, turned]
+    _, notes = ask({"thinking": {"type": "disabled"}, "messages": messages})
+    assert [note.path for note in notes if note.before == "xhigh"] == ["messages[1].output_config.effort"]
+
+
+def test_a_model_that_does_not_think_is_not_turned_down(ask):
+    body, notes = ask({"thinking": {"type": "disabled"}}, model="gpt-4o", quirks={"efforts": ("low", "max")})
+    assert "reasoning" not in body
+    assert not [note for note in notes if note.path == "thinking"]
 
 
 def test_a_model_that_always_thinks_is_asked_to_think_as_little_as_it_can(ask):

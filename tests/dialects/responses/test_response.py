@@ -33,6 +33,25 @@ def test_the_state_may_be_missing(read):
     assert read(event)[0].stop_reason == "end_turn"
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "reason"),
+    [
+        ("response.completed", "in_progress", "end_turn"),
+        ("response.completed", "stop", "end_turn"),
+        ("response.completed", "length", "max_tokens"),
+        ("response.incomplete", "in_progress", "max_tokens"),
+        ("", "stop", "end_turn"),
+        ("", "content_filter", "refusal"),
+    ],
+)
+def test_a_state_that_is_none_of_an_answer_at_its_end(read, kind, status, reason):
+    """Relays hand on what they heard at the beginning, or the word of another language."""
+    response = {"status": status, "output": [MESSAGE]}
+    message, notes, _ = read({"type": kind, "response": response} if kind else response)
+    assert (message.content[0].text, message.stop_reason) == ("Hi", reason)
+    assert [(note.act, note.before) for note in notes if note.path == "status"] == [("repaired", status)]
+
+
 def test_an_answer_may_have_no_output(read):
     filtered = {
         "object": "response",
@@ -56,6 +75,13 @@ def test_an_answer_may_have_no_output(read):
         ({"status": "failed"}, "upstream_server_error", b"failed"),
         ({"status": "cancelled", "output": []}, "stream_truncated", b""),
         ({"status": "in_progress", "output": []}, "stream_truncated", b""),
+        ({"status": "queued", "output": []}, "stream_truncated", b""),
+        ({"status": "pending", "output": None}, "stream_truncated", b""),
+        (
+            {"type": "response.failed", "response": {"status": "in_progress"}},
+            "upstream_server_error",
+            b"failed",
+        ),
         ({"status": "completed"}, "upstream_server_error", b"completed"),
         ({"choices": []}, "upstream_server_error", b"choices"),
         ([], "upstream_server_error", b"[]"),

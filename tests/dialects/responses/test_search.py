@@ -73,6 +73,15 @@ def test_another_step_is_no_search(item):
     assert blocks_of(item, "srvtoolu_1", HERE, "m") == []
 
 
+def test_a_search_that_failed_is_not_one_that_found_nothing():
+    result, input = found({"action": {"type": "search", "query": "tea"}, "status": "failed"})
+    assert input == {"query": "tea"}
+    assert result["content"] == {"type": "web_search_tool_result_error", "error_code": "unavailable"}
+    block = WebSearchResultBlock("srvtoolu_1", Raw(json.dumps(result["content"]).encode()))
+    assert item_of(block, HERE) is None
+    assert found({**searched("https://a.example/"), "status": "failed"})[0]["content"][0]["title"]
+
+
 def test_sources_of_any_shape():
     action = {
         "query": 7,

@@ -1,5 +1,5 @@
 from tui_router.dialects.responses.schema import Event
-from tui_router.dialects.responses.shelf import FUNCTION, MESSAGE, MOST_ITEMS, REASONING, Shelf
+from tui_router.dialects.responses.shelf import FUNCTION, MESSAGE, MOST_ITEMS, REASONING, SEARCH, Shelf
 
 
 def test_the_index_tells_items_apart():
@@ -28,6 +28,27 @@ def test_one_id_under_two_indices_is_two_items():
     shelf = Shelf()
     one = shelf.find(Event(output_index=0, item_id="a"), MESSAGE)
     assert shelf.find(Event(output_index=1, item_id="a"), MESSAGE) is not one
+
+
+def test_without_either_a_finished_item_is_the_one_that_began():
+    shelf = Shelf()
+    one = shelf.find(Event(), SEARCH, {"type": SEARCH}, begins=True)
+    assert shelf.find(Event(), SEARCH, {"type": SEARCH}) is one
+    assert shelf.find(Event(), SEARCH, {"type": SEARCH}, begins=True) is not one
+
+
+def test_a_finished_item_with_another_id_is_another_item():
+    shelf = Shelf()
+    one = shelf.find(Event(), MESSAGE, {"id": "a"}, begins=True)
+    assert shelf.find(Event(), MESSAGE, {"id": "b"}) is not one
+
+
+def test_calls_without_either_are_told_apart_by_their_own_id():
+    shelf = Shelf()
+    one, two = [shelf.find(Event(), FUNCTION, {"call_id": id}, begins=True) for id in "ab"]
+    assert one is not two
+    assert shelf.find(Event(), FUNCTION, {"call_id": "a"}) is one
+    assert shelf.find(Event(), FUNCTION, {"call_id": "b", "id": "fc"}) is two
 
 
 def test_another_kind_or_call_under_one_index_is_another_item():

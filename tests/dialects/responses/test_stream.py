@@ -44,6 +44,13 @@ def test_the_name_may_stand_in_the_event_line(hear):
     assert heard.fault is None
 
 
+def test_the_answer_may_stand_in_the_last_event_itself(hear, event):
+    message = {"type": "message", "content": [{"type": "output_text", "text": "Hi"}]}
+    heard = hear(event("incomplete", output=[message], incomplete_details={"reason": "content_filter"}))
+    assert '  "Hi"' in heard.lines
+    assert heard.lines[-1].startswith("end refusal")
+
+
 def test_the_last_event_may_lack_its_blank_line(hear, event):
     last = b"data: " + json.dumps(event("completed", response={})).encode()
     assert hear(event("output_text.delta", delta="Hi"), last).fault is None

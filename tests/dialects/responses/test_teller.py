@@ -114,3 +114,16 @@ def test_an_item_without_a_counterpart_is_named(desk):
         ("output[4]", "image_generation_call"),
         ("output[5]", "no type"),
     ]
+
+
+def test_a_part_that_messages_does_not_have_is_noted(hear, event):
+    parts = [
+        {"type": "output_text", "text": "Hi"},
+        {"type": "output_image", "image_url": "data:"},
+        {"type": "output_text", "text": ""},
+    ]
+    heard = hear(event("completed", response={"output": [{"type": "message", "content": parts}]}))
+    assert '  "Hi"' in heard.lines
+    assert [(note.act, note.before) for note in heard.notes if "content" in note.path] == [
+        ("dropped", "output_image")
+    ]

@@ -45,6 +45,23 @@ def test_the_choice(ask, choice, form, sent):
     assert sent is not None or [note.act for note in notes if note.path == "tool_choice"] == ["dropped"]
 
 
+def test_the_only_tool_is_chosen_with_the_word_that_every_target_knows(ask):
+    choice = {"type": "tool", "name": "web_search"}
+    body, notes = ask({"tools": [SEARCH, {"type": "bash_20250124", "name": "bash"}], "tool_choice": choice})
+    assert body["tool_choice"] == "required"
+    assert [(note.before, note.after) for note in notes if note.path == "tool_choice"] == [
+        ("web_search", "required")
+    ]
+    assert ask({"tools": [SEARCH, SEARCH], "tool_choice": choice})[0]["tool_choice"] == {"type": "web_search"}
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_the_live_web_is_named_where_that_must_be(ask, live):
+    body, notes = ask({"tools": [TOOL, SEARCH]}, quirks={"live_search": live})
+    assert body["tools"][1].get("external_web_access", False) is live
+    assert ["added"] * live == [note.act for note in notes if note.to == "tools[*].external_web_access"]
+
+
 def test_none_without_a_word_for_it_offers_none(ask):
     body, _ = ask({"tools": [TOOL, SEARCH], "tool_choice": {"type": "none"}}, quirks={"tool_choice": "auto"})
     assert not {"tools", "tool_choice", "max_tool_calls"} & body.keys()

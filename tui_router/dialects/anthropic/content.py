@@ -10,11 +10,21 @@ def fill(draft: Draft) -> None:
     _trim_end(draft)
     _fill_system(draft)
     for message in draft.messages.items:
+        if _sets_only(message):
+            continue
         _fill(draft, message)
         content = message.array("content")
         for block in content.items if content is not None else ():
             if block.kind == "tool_result":
                 _fill(draft, block)
+
+
+def _sets_only(message: Node) -> bool:
+    """A system message without a word, which a target that knows such messages takes as it is."""
+    if message.text("role") != "system" or "output_config" not in message:
+        return False
+    content = message.array("content")
+    return not content.items if content is not None else "content" not in message
 
 
 def flatten(draft: Draft) -> None:

@@ -8,7 +8,7 @@ import re
 from tui_router.dialects.anthropic.blocks import told
 from tui_router.dialects.anthropic.content import fill
 from tui_router.dialects.anthropic.draft import THOUGHTS, Draft
-from tui_router.dialects.anthropic.forms import fit_tool_ids
+from tui_router.dialects.anthropic.forms import fit_call_names, fit_tool_ids
 from tui_router.dialects.anthropic.tree import Node
 from tui_router.dialects.envelope import is_sealed
 from tui_router.messages.blocks import RedactedThinkingBlock, ThinkingBlock
@@ -27,6 +27,8 @@ def settle(draft: Draft) -> None:
     tell_searches(draft)
     if found.odd_id and not draft.quirks.tool_ids and OWN_IDS not in _model(draft).lower():
         fit_tool_ids(draft, "messages")
+    if found.odd_name:
+        fit_call_names(draft)
     if found.blank:
         fill(draft)
     opened = found.blank or found.searched or bool(found.thoughts)

@@ -3,10 +3,14 @@
 from msgspec import Raw
 
 from tui_router.dialects.anthropic.draft import Draft, block_lists
+from tui_router.dialects.anthropic.look import LONGEST_NAME
 from tui_router.dialects.anthropic.tree import Node
 from tui_router.dialects.call_ids import WORDS, Form, fit_ids
+from tui_router.dialects.names import NameMap
 from tui_router.dialects.plain_json import plain_arguments
 from tui_router.wire.mend import is_object
+
+NO_NAME = "unnamed"
 
 _ID = {"tool_use": "id", "tool_result": "tool_use_id"}
 
@@ -22,6 +26,19 @@ def fit_tool_ids(draft: Draft, form: Form) -> None:
                 "renamed", path, f"the target wants {WORDS[form]}", to=path, before=before, after=after
             )
             block.put(key, after)
+
+
+def fit_call_names(draft: Draft) -> None:
+    """Calls under a name that no tool can have, which were answered with an error long ago."""
+    names = NameMap((), LONGEST_NAME)
+    for block in _calls(draft):
+        name = block.text("name")
+        if block.kind != "tool_use" or 0 < len(name) <= LONGEST_NAME:
+            continue
+        path, after = f"{block.path}.name", names.out(name) if name else NO_NAME
+        reason = f"the name of a call has 1 to {LONGEST_NAME} characters"
+        draft.ledger.add("renamed", path, reason, to=path, before=name, after=after)
+        block.put("name", after)
 
 
 def mend_arguments(draft: Draft) -> None:

@@ -19,23 +19,31 @@ from tui_router.messages.request import Message
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 """Of a call. Anthropic names the characters; Bedrock the length too."""
 
+LONGEST_NAME = 200
+"""Characters of the name of an earlier call. What a model called may be no tool that anybody offers."""
+
 _is_id = ID.fullmatch
+
+
+def sets_only(message: Message) -> bool:
+    """A system message without a word that says how the turns from there on are to be answered."""
+    return message.role == "system" and message.content == [] and bool(bytes(message.output_config))
 
 
 class Look:
     """`thoughts` are the places of thinking that is not signed, or sealed for another upstream, by the number of its
-    message. `odd_id`: an id of a call in other characters. `blank`: text without a letter. `searched`: a search ran on
+    message. `odd_id`: an id of a call in other characters. `odd_name`: a call under no name or a very long one. `blank`: text without a letter. `searched`: a search ran on
     some server's side."""
 
-    __slots__ = ("blank", "odd_id", "searched", "thoughts")
+    __slots__ = ("blank", "odd_id", "odd_name", "searched", "thoughts")
 
     def __init__(self, messages: list[Message]) -> None:
-        self.blank = self.odd_id = self.searched = False
+        self.blank = self.odd_id = self.odd_name = self.searched = False
         self.thoughts: dict[int, set[int]] = {}
         for number, message in enumerate(messages):
             content = message.content
             if not content:
-                self.blank = True
+                self.blank = self.blank or not sets_only(message)
             elif isinstance(content, str):
                 self.blank = self.blank or content.isspace()
             else:
@@ -47,6 +55,8 @@ class Look:
             if type(block) is ToolUseBlock:
                 if not _is_id(block.id):
                     self.odd_id = True
+                if not 0 < len(block.name) <= LONGEST_NAME:
+                    self.odd_name = True
             elif type(block) is ToolResultBlock:
                 if not _is_id(block.tool_use_id):
                     self.odd_id = True

@@ -19,6 +19,7 @@ from tui_router.messages.events import (
     BlockOut,
     BlockStart,
     BlockStop,
+    Delta,
     Emitted,
     InputJsonDelta,
     MessageDelta,
@@ -33,8 +34,8 @@ from tui_router.messages.events import (
     ToolUseOut,
     Verbatim,
 )
-from tui_router.messages.grammar import Checker, kind_of, takes_input
-from tui_router.messages.reading import Reading, read_object, read_stop, read_text
+from tui_router.messages.grammar import Checker, kind_of, takes_input, words_of
+from tui_router.messages.reading import Reading, read_block, read_object, read_stop, read_text
 from tui_router.messages.request import MessagesRequest
 from tui_router.messages.violations import HARMFUL, Violation
 from tui_router.wire.sse import Frame
@@ -141,9 +142,24 @@ class Mender:
         if rules & {"index_again", "index_gap"} and ours != index:
             self._note("index_gap", "renamed", "blocks are numbered without gaps", index=index)
         kind = kind_of(event.content_block)
+        deltas: list[Delta] = []
         if takes_input(kind):
             self._tool(reading, event, rules)
-        return [*out, self._pass(came, reading, rules)]
+        elif "text_in_start" in rules:
+            deltas = self._words(reading, event)
+        return [*out, self._pass(came, reading, rules), *(BlockDelta(ours, delta) for delta in deltas)]
+
+    def _words(self, reading: Reading, event: BlockStart) -> list[Delta]:
+        """What the start said, which it then no longer does."""
+        deltas = words_of(event.content_block)
+        fields = read_object(reading.fields.get("content_block")) or {}
+        blank = {key: Raw(b'""') for key in ("text", "thinking", "signature") if key in fields}
+        raw = reading.fields["content_block"] = Raw(_encode({**fields, **blank}))
+        event.content_block = read_block(raw) or event.content_block
+        self._note(
+            "text_in_start", "moved", "clients read the words of a block from deltas only", index=event.index
+        )
+        return deltas
 
     def _number(self, index: int) -> int:
         ours = self._ours[index] = self._next
@@ -271,6 +287,8 @@ class Mender:
                 event.index = ours
         elif not rules - _MENDED_OUTSIDE:
             return Verbatim(came.raw, event)
+        if "not_utf8" in rules:
+            self._note("not_utf8", "repaired", "bytes that are no UTF-8 became U+FFFD")
         if "event_line" in rules:
             self._note("event_line", "added", "the event line was missing or named another event")
         return Verbatim(frame(reading.type, _encode(_members(came, reading))), event)

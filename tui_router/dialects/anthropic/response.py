@@ -31,20 +31,25 @@ def read_body(
 
     Raises `UpstreamFault` for an error, for another language, and for what is no message.
     """
+    notes: list[Note] = []
+    came, body = body, body.decode("utf-8", "replace").encode()
+    if body != came:
+        notes.append(Note("repaired", "", "bytes that are no UTF-8 became U+FFFD", side="answer"))
     fields = read_object(body)
     if fields is None:
-        raise errors.unreadable(body)
+        raise errors.unreadable(came)
     kind = read_text(fields.get("type"))
     if errors.is_error(fields):
-        raise errors.reported(body)
+        raise errors.reported(came)
     if kind != "message" and "content" not in fields:
         spoken = errors.other_language(Reading(kind, None, None, fields))
-        raise errors.wrong_dialect(call.provider.name, spoken) if spoken else errors.unreadable(body)
-    notes: list[Note] = []
-    _mend(call, fields, notes, names)
+        raise errors.wrong_dialect(call.provider.name, spoken) if spoken else errors.unreadable(came)
+    mended: list[Note] = []
+    _mend(call, fields, mended, names)
     message = read_message(fields)
-    if notes:
+    if mended:
         body = _encode(fields)
+        notes += mended
     return message, notes, body
 
 

@@ -3,6 +3,7 @@
 from tui_router.dialects.anthropic.blocks import told
 from tui_router.dialects.anthropic.draft import Draft, add_system, blocks_of, text_block
 from tui_router.dialects.anthropic.tree import Node
+from tui_router.dialects.pairs import CLEARED, cleared
 
 BEGINNING = "(earlier messages are not here)"
 """What the user says in front of a conversation that begins with an answer, or has nothing but system text."""
@@ -14,8 +15,14 @@ _SYSTEM = ("system", "developer")
 def merge(draft: Draft) -> None:
     messages = draft.messages
     out: list[Node] = []
+    gone = {f"messages[{at}]" for at in cleared(draft.call.request.messages)}
     for message in messages.items:
         role = message.text("role")
+        if message.path in gone:
+            draft.ledger.add("dropped", message.path, CLEARED)
+            continue
+        if role in _SYSTEM:
+            _leave(draft, message)
         if role in _SYSTEM and not blocks_of(message):
             draft.ledger.add("dropped", message.path, "system text without a word")
             continue
@@ -40,6 +47,16 @@ def merge(draft: Draft) -> None:
         draft.ledger.add("added", "messages[0]", "a conversation begins with the user", after=BEGINNING)
         out.insert(0, Node.make({"role": "user", "content": BEGINNING}, "messages[0]"))
     messages.items[:] = out
+
+
+def _leave(draft: Draft, message: Node) -> None:
+    """What only a system message has."""
+    for key in ("output_config", "clear_at"):
+        raw = message.raw(key)
+        if raw is not None:
+            path = f"{message.path}.{key}"
+            draft.ledger.add("dropped", path, "the target knows no system messages here", before=raw)
+            message.drop(key)
 
 
 def _join(draft: Draft, first: Node, second: Node) -> None:

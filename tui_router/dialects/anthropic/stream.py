@@ -18,12 +18,10 @@ from tui_router.messages.events import (
     MessageStop,
     SignatureDelta,
     TextDelta,
-    TextOut,
-    ThinkingOut,
     Usage,
     Verbatim,
 )
-from tui_router.messages.grammar import Checker
+from tui_router.messages.grammar import Checker, kind_of
 from tui_router.messages.reading import Reading, frame_data, frame_name, read_event
 from tui_router.messages.unfold import unfold
 from tui_router.messages.violations import Violation
@@ -37,6 +35,8 @@ MOST_BODY = 32 * 1024 * 1024
 """Bytes of a JSON answer to a stream request."""
 
 _SOMETHING = re.compile(rb"[^\s\xef\xbb\xbf]")
+_SPOKEN = frozenset({"text", "thinking"})
+"""Kinds of block that begin empty: what is in them comes in deltas."""
 _NOT_EVENTS = frozenset(b'{["<')
 
 
@@ -226,9 +226,8 @@ def _begins(reading: Reading, mended: list[Emitted]) -> bool:
     if isinstance(event, BlockDelta):
         return _is_content(event)
     if isinstance(event, BlockStart):
-        block = event.content_block
-        return not (isinstance(block, TextOut) and not block.text) and not (
-            isinstance(block, ThinkingOut) and not block.thinking
+        return kind_of(event.content_block) not in _SPOKEN or any(
+            isinstance(item, BlockDelta) for item in mended
         )
     if isinstance(event, MessageDelta):
         return event.delta.stop_reason is not None

@@ -122,6 +122,10 @@ class Answer:
 
     def _reasoning(self, event: Event, *, raw: bool) -> None:
         if (text := word(event.delta)) and (item := self._item(event, REASONING, begins=True)):
+            index = event.content_index if raw else event.summary_index
+            part = (raw, index if type(index) is int else None)
+            item.gap = item.gap or (item.said > 0 and part != item.part)
+            item.part = part
             self._teller.think(item, text, raw=raw)
 
     def _whole_item(self, event: Event, *, done: bool) -> None:
@@ -145,21 +149,16 @@ class Answer:
     # -- the end
 
     def whole(self, response: Any, status: str) -> None:
-        """The whole answer, out of the last event or a document. What it repeats was told already: the items of one
-        kind come in the same order everywhere, whatever their ids."""
+        """The whole answer, out of the last event or a document. What it repeats was told already."""
         told = response if isinstance(response, dict) else {}
         figures = read_figures(told.get("usage"))
         if figures != NOTHING:
             self.figures = figures
             if self.book.empty and figures.prompt is not None:
                 self.book.prompt = figures.at_start()
-        seen: dict[str, list[Item]] = {}
-        for item in self._shelf.items:
-            seen.setdefault(item.kind, []).append(item)
-        for item_told in objects(told, "output"):
-            kind = word(item_told.get("type"))
-            known = seen.get(kind)
-            found = known.pop(0) if known else self._shelf.add(kind)
+        output = objects(told, "output")
+        for item_told, known in zip(output, self._shelf.again(output), strict=True):
+            found = known or self._shelf.add(word(item_told.get("type")))
             if found is None:
                 break
             if found.closed:

@@ -8,6 +8,9 @@ from tui_router.messages.request import StopReason
 WHOLE = frozenset({"completed", "incomplete"})
 """States of an answer in which it can be read; "" where the server does not say."""
 
+_ENDS = WHOLE | {"failed", "cancelled"}
+_RUNS = frozenset({"in_progress", "queued"})
+
 FULL = "max_output_tokens"
 
 _WHY: dict[str, StopReason] = {
@@ -17,6 +20,17 @@ _WHY: dict[str, StopReason] = {
     "content_filter": "refusal",
     "refusal": "refusal",
 }
+
+
+def state(kind: str, told: str) -> str:
+    """In which an answer was left. `told` is its own word; the event `kind` that ends it, "" for a document, knows
+    better than one from the middle of it or from another language."""
+    if told in _ENDS or (told in _RUNS and not kind):
+        return told
+    if told in _WHY:
+        return "incomplete"
+    end = kind.rpartition(".")[2]
+    return end if end in _ENDS else "completed"
 
 
 def why_incomplete(details: Any) -> str:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from tui_router.dialects.base import Call
-from tui_router.dialects.effort import Asked, asked_thinking, choose_effort, efforts_of
+from tui_router.dialects.effort import Asked, asked_thinking, choose_effort, effort_now, efforts_of
 from tui_router.dialects.ledger import Ledger
-from tui_router.dialects.models import reasons
+from tui_router.dialects.models import efforts, reasons
+from tui_router.providers.quirks import Quirks
 
 ENCRYPTED = "reasoning.encrypted_content"
 SUMMARY = "auto"
@@ -16,13 +17,14 @@ _OMITTED = "omitted"
 def add_reasoning(call: Call, model: str, body: dict[str, Any], ledger: Ledger) -> list[str]:
     """Put `reasoning` into `body`; hands back what the answer should include. Encrypted reasoning is asked for
     wherever the model may think, whether or not the client wants to see any: calls go wrong without it."""
-    asked, config = asked_thinking(call.request), call.request.output_config
+    asked = asked_thinking(call.request)
     known = call.provider.models.get(model)
     able = known.thinking if known is not None and known.thinking is not None else reasons(model)
-    always = call.provider.quirks.always_thinks
+    always = able is not False and _always(model, call.provider.quirks)
     off = asked is not None and asked.off and not always
-    if off and config is not None and config.effort is not None:
-        ledger.add("dropped", "output_config.effort", "thinking is turned off", before=config.effort)
+    level, path = effort_now(call.request)
+    if asked is not None and asked.off and level is not None:
+        ledger.add("dropped", path, "thinking is turned off", before=level)
     if able is False or call.provider.quirks.thinking_type == "off":
         if asked is not None and not off:
             reason = "the model does not think" if able is False else "the target refuses thinking here"
@@ -30,7 +32,7 @@ def add_reasoning(call: Call, model: str, body: dict[str, Any], ledger: Ledger) 
         return []
     wants = asked is not None and not off
     if asked is not None:
-        _effort(call, model, asked, body, ledger)
+        _effort(call, model, asked, body, ledger, always=always)
         if wants:
             _summary(call, body, ledger)
     return [ENCRYPTED] if (wants or (able and not off)) and not _forgets(call) else []
@@ -48,9 +50,18 @@ def _forgets(call: Call) -> bool:
     return quirks.strip_thinking or bool({"thinking", "reasoning"}.intersection(quirks.refused_blocks))
 
 
-def _effort(call: Call, model: str, asked: Asked, body: dict[str, Any], ledger: Ledger) -> None:
-    quirks = call.provider.quirks
-    chosen = choose_effort(asked, efforts_of(model, quirks), always=quirks.always_thinks)
+def _always(model: str, quirks: Quirks) -> bool:
+    """Whether thinking can only be turned down, the least being nearer to off than the model's own level: it was said
+    so, or no word for off is among the efforts that were told."""
+    accepted = efforts_of(model, quirks)
+    told = accepted != Quirks().efforts or bool(efforts(model))
+    return quirks.always_thinks or (told and not {"none", "minimal"}.intersection(accepted))
+
+
+def _effort(
+    call: Call, model: str, asked: Asked, body: dict[str, Any], ledger: Ledger, *, always: bool
+) -> None:
+    chosen = choose_effort(asked, efforts_of(model, call.provider.quirks), always=always)
     if chosen is None:
         ledger.add("dropped", asked.path, "thinking cannot be turned off here", before=asked.before)
         return

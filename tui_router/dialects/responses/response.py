@@ -7,9 +7,10 @@ from tui_router.core.note import Note
 from tui_router.dialects.base import Call, Prepared
 from tui_router.dialects.broken import failed, stray_error, truncated, unreadable
 from tui_router.dialects.plain_json import dump
+from tui_router.dialects.responses import finish
 from tui_router.dialects.responses.answer import Answer
 from tui_router.dialects.responses.finish import WHOLE
-from tui_router.dialects.responses.schema import word
+from tui_router.dialects.responses.schema import objects, word
 from tui_router.dialects.whole_answer import folded, not_json
 from tui_router.messages.events import MessageOut
 from tui_router.wire.json import NotJson, read_any
@@ -49,18 +50,23 @@ def take_last(
     answer: Answer, kind: str, told: dict[str, Any], data: bytes
 ) -> tuple[UpstreamFault | None, bytes]:
     """The answer as a whole, as the event `kind` has it or a document. `data` is where it stands."""
-    status = word(told.get("status")) or kind.rpartition(".")[2]
-    if status in ("", "done"):
-        status = "completed"
+    said, last = word(told.get("status")), kind if kind.startswith(PREFIX) else ""
+    status = finish.state(last, said)
     if told.get("error"):
         words = _error(told["error"])
         return failed(words), words
     if status == "failed":
         return failed(data), data
-    if not (kind.startswith(PREFIX) or "output" in told or told.get("object") == "response"):
+    if not (last or "output" in told or told.get("object") == "response"):
         return (failed(data) if stray_error(data) else unreadable("without an answer", data)), data
-    if status not in WHOLE:
-        return truncated(f"the upstream's answer is not whole ({status[:40]})"), b""
+    odd = bool(said) and said != status
+    if status not in WHOLE or (odd and not last and not objects(told, "output")):
+        return truncated(f"the upstream's answer is not whole ({(said or status)[:40]})"), b""
+    if odd:
+        reason = "no state of an answer at its end"
+        answer.ledger.add("repaired", "status", reason, before=said, after=status)
+        if finish.known(said):
+            told = {**told, "incomplete_details": {"reason": said}}
     answer.whole(told, status)
     return answer.fault, b""
 

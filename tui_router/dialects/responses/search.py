@@ -24,6 +24,8 @@ MOST_RESULTS = 200
 _FILTERS = ("allowed_domains", "blocked_domains")
 _KNOWN = frozenset({"type", "name", "max_uses", "user_location", "cache_control", *_FILTERS})
 
+_FAILED = {"type": "web_search_tool_result_error", "error_code": "unavailable"}
+
 _encode = msgspec.json.Encoder().encode
 
 Entry = dict[str, Any]
@@ -57,6 +59,16 @@ def search_tool(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
     return entry
 
 
+def live_search_tool(tool: Tool, path: str, ledger: Ledger) -> Entry | None:
+    """For a target that looks into its index alone, unless it is told to look into the web."""
+    entry = search_tool(tool, path, ledger)
+    if entry is not None:
+        entry["external_web_access"] = True
+        reason = "the target's search sees the live web only where it is told to"
+        ledger.add("added", path, reason, to="tools[*].external_web_access", after="true")
+    return entry
+
+
 # -- the answer
 
 
@@ -85,7 +97,8 @@ def blocks_of(item: dict[str, Any], id: str, provider: Provider, model: str) -> 
                     "page_age": None,
                 }
             )
-    result = {"type": "web_search_tool_result", "tool_use_id": id, "content": results}
+    content = results if results or item.get("status") != "failed" else _FAILED
+    result = {"type": "web_search_tool_result", "tool_use_id": id, "content": content}
     return [
         (OtherOut("server_tool_use", Raw(_encode(use))), _encode({"query": query}).decode()),
         (OtherOut("web_search_tool_result", Raw(_encode(result))), ""),

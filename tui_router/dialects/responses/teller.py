@@ -16,6 +16,7 @@ from tui_router.dialects.responses.shelf import CALLS, CUSTOM, FUNCTION, MESSAGE
 from tui_router.dialects.responses.voice import Voice
 
 _GAP = "\n\n"
+_SAID = frozenset({"", "text", "output_text", "refusal"})
 
 _encode = msgspec.json.Encoder().encode
 
@@ -115,6 +116,8 @@ class Teller:
             self.named(item, word(told.get("name")))
             raw = told.get("arguments") if kind == FUNCTION else told.get("input")
             self.whole_arguments(item, arguments_of(raw))
+            if item.call is not None and not item.call.begun:
+                self._book.whole_arguments(item.call, "{}")  # else what follows waits for some until the end
         elif kind == SEARCH:
             self._search(told)
         else:
@@ -129,6 +132,9 @@ class Teller:
         for part in parts:
             for annotation in objects(part, "annotations"):
                 self._voice.citations.add(annotation)
+            if word(part.get("type")) not in _SAID and not (part.get("text") or part.get("refusal")):
+                reason = "a part that Messages does not have"
+                self._ledger.add("dropped", f"{item.path}.content[*]", reason, before=part.get("type"))
         item.phase = word(told.get("phase"))
         self.leave(item)
 

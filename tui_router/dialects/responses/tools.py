@@ -6,11 +6,11 @@ import msgspec
 from msgspec import Raw
 
 from tui_router.dialects.base import Call
-from tui_router.dialects.choice import choose, one_at_a_time
+from tui_router.dialects.choice import REQUIRED, choose, one_at_a_time
 from tui_router.dialects.ledger import Ledger
 from tui_router.dialects.names import NameMap
 from tui_router.dialects.offer import Entry, Tongue, put_tools
-from tui_router.dialects.responses.search import is_search, search_tool
+from tui_router.dialects.responses.search import SEARCH, is_search, live_search_tool, search_tool
 
 _encode = msgspec.json.Encoder().encode
 
@@ -27,13 +27,15 @@ def _members(functions: list[Entry], served: list[Entry]) -> dict[str, Any]:
 
 
 TONGUE = Tongue(_entry, search_tool, _members, "tools[{}]")
+LIVE = TONGUE._replace(serve=live_search_tool)
 
 
 def add_tools(call: Call, body: dict[str, Any], names: NameMap, ledger: Ledger) -> tuple[list[str], bool]:
     """Put the tools into `body`; hands back the client's names of the functions that went, and whether the web
     search went."""
     tools, quirks = call.request.tools, call.provider.quirks
-    offered = put_tools(call, names, TONGUE, body, ledger, empty="an empty list of tools has no meaning here")
+    tongue = LIVE if quirks.live_search else TONGUE
+    offered = put_tools(call, names, tongue, body, ledger, empty="an empty list of tools has no meaning here")
     searches = [tool.name for tool in tools or () if is_search(tool)]
     choice = call.request.tool_choice
     if choice is None:
@@ -53,9 +55,13 @@ def add_tools(call: Call, body: dict[str, Any], names: NameMap, ledger: Ledger) 
     def named(name: str) -> Entry | None:
         if name in offered:
             return {"type": "function", "name": names.out(name)}
-        return {"type": "web_search"} if name in searches else None
+        return {"type": SEARCH} if name in searches else None
 
     choose(choice, quirks.tool_choice, body, named, ledger)
+    if body.get("tool_choice") == {"type": SEARCH} and not offered and len(searches) == 1:
+        reason = "the same where it is the only tool, and known to every target"
+        ledger.add("renamed", "tool_choice", reason, to="tool_choice", before=choice.name, after=REQUIRED)
+        body["tool_choice"] = REQUIRED
     if choice.disable_parallel_tool_use:
         one_at_a_time(body, ledger, known=quirks.parallel_tool_calls)
     return offered, bool(searches)

@@ -93,6 +93,7 @@ PHRASES: dict[str, Phrase] = {
     "keep_reasoning": _number("is told to keep reasoning by", "", "is not told to keep reasoning"),
     "most_tools": _number("takes at most", "tools", "takes any number of tools"),
     "needs_instructions": _flag("wants instructions", "needs no instructions"),
+    "live_search": _flag("searches the live web when told to", "searches the web as it likes"),
     "hosted": _word(_CLOUDS, "is hosted by"),
     "drop_schema_keys": _number("refuses", "in tool schemas"),
     "json_schema": _flag("takes a JSON schema for its answer", "takes no JSON schema for its answer"),
