@@ -47,6 +47,7 @@ def test_a_block_keeps_its_lines_and_a_line_has_none():
 def test_a_flood_of_combining_marks_is_named():
     shown = safe_text("e" + "\u0301" * 1000 + "x")
     assert shown == "e" + "\u0301" * MARKS_KEPT + "⟨997 marks⟩x"
+    assert safe_text("e" + "\u0301" * (MARKS_KEPT + 1)).endswith("⟨1 mark⟩")
     assert safe_text("\u0301x") == "◌\u0301x"
 
 

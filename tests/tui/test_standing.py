@@ -15,6 +15,8 @@ from tui_router.tui.widgets.exchange_list import ExchangeList
 from tui_router.tui.widgets.footer import Footer
 from tui_router.tui.widgets.notice import Notice
 from tui_router.tui.widgets.tabs_bar import TabsBar
+from tui_router.tui.widgets.target_field import TargetField
+from tui_router.tui.widgets.words import Words
 
 
 @pytest.fixture
@@ -101,3 +103,34 @@ async def test_a_half_removed_form_takes_no_late_answer(run, until, half_removed
         async with half_removed(pilot, screen, "#rewire-keys", ChainList):
             screen._draw()
             assert not screen.there
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "left", "kept"),
+    [
+        ("f", "facts", "Choice", Words),
+        ("H", "revisions", "Choice", Words),
+        ("r", "dry_run", "#replay-say", TargetField),
+    ],
+)
+async def test_a_dialog_that_was_left_takes_no_late_answer(
+    run, until, half_removed, monkeypatch, key, asked, left, kept
+):
+    async with run() as (pilot, control):
+        answered, answering = asyncio.Event(), asyncio.Event()
+        answer = getattr(control, asked)
+
+        async def late(*about):
+            answering.set()
+            await answered.wait()
+            return await answer(*about)
+
+        monkeypatch.setattr(control, asked, late)
+        pilot.app.live_screen.exchanges.select(38)
+        await pilot.press(key)
+        await until(pilot, answering.is_set)
+        screen = pilot.app.screen
+        async with half_removed(pilot, screen, left, kept):
+            answered.set()
+            for _ in range(20):
+                await asyncio.sleep(0)

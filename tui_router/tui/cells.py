@@ -85,10 +85,15 @@ def size(number: int) -> str:
 
 
 def rate(tokens: int, seconds: float | None, glyphs: Glyphs = UNICODE) -> str:
-    """Tokens a second since the first content: 48/s."""
+    """Tokens a second since the first content: 48/s, 1.2k/s."""
     if not tokens or seconds is None or seconds <= 0.05:
         return glyphs.nothing
-    return f"{tokens / seconds:.0f}/s"
+    return f"{count(round(tokens / seconds))}/s"
+
+
+def tokens(number: int) -> str:
+    """In words, where they stand among others: 1 token, 18.2k tokens."""
+    return plural(number, "token") if number < 1_000 else f"{count(number)} tokens"
 
 
 def money(dollars: float | None, glyphs: Glyphs = UNICODE) -> str:

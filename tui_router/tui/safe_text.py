@@ -72,8 +72,8 @@ def _thin_marks(text: str) -> str:
         if not out or out[-1][-1] in "\n\t":
             out.append("◌")
         out.append(run[:MARKS_KEPT])
-        if len(run) > MARKS_KEPT:
-            out.append(f"⟨{len(run) - MARKS_KEPT} marks⟩")
+        if more := len(run[MARKS_KEPT:]):
+            out.append(f"⟨{more} mark{'s' if more > 1 else ''}⟩")
     return "".join(out)
 
 

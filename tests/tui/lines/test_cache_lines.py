@@ -89,10 +89,9 @@ def test_a_break_near_the_end_is_told_quietly_and_unfolds():
 def test_marks_that_are_gone_are_told_first():
     change = PromptChange(size=1_000, common=1_000, marks_before=("system[0]",))
     assert broke(caching(change))
-    assert (
-        told(caching(change))[1]
-        == "▲ no cache_control is left in the request, so the upstream caches nothing"
-    )
+    assert told(caching(change))[1:] == [
+        "▲ no cache_control is left in the request, so the upstream caches nothing"
+    ]
 
 
 def test_marks_that_moved_are_named():
@@ -115,3 +114,15 @@ def test_hostile_words_are_made_harmless():
     )
     lines = "".join(told(caching(PromptChange(broke=evil, size=1_000))))
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(lines)
+
+
+def test_the_quiet_line_is_told_to_its_end_however_narrow():
+    other = "the request before went to a-model-with-a-name of sandbox; nothing of it is cached at another of sandbox"
+    entries = cache_section(caching(other=other), 60, UNICODE)
+    assert all(len(entry.says) <= 60 for entry in entries)
+    assert " ".join(entry.says.strip() for entry in entries) == f"prompt cache: {other}"
+    gone = PromptChange(size=1_000, common=1_000, marks_before=("system[0]",))
+    loud = cache_section(caching(gone), 40, UNICODE)
+    assert gone.marks_gone
+    assert all(len(entry.says) <= 40 for entry in loud)
+    assert loud[-1].says.endswith("nothing")

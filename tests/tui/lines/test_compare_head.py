@@ -40,6 +40,16 @@ def test_which_one_it_is():
     assert "answered here" in text(title_spans("A", side(model="", provider="", state="local"), 80, UNICODE))
 
 
+def test_where_there_is_little_room_the_hour_gives_way_to_the_name():
+    again = side(131, replay_of=168, model="gemini-busy", state="failed", trouble="no such endpoint")
+    said = text(title_spans("A", again, 56, UNICODE))
+    assert said.startswith("A  #131 ↻ of #168  ▄ sonnet → gemini-busy")
+    assert said.endswith("✗ failed")
+    assert cell_len(said) == 56
+    for width in range(30, 56):
+        assert "……" not in text(title_spans("A", again, width, UNICODE))
+
+
 def test_four_figures_with_the_better_one_bold_and_bars_to_scale():
     lines = head_lines(A, B, 56, UNICODE, split=True, roomy=True)
     assert len(lines) == 5

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from tui_router.core.diagnosis import Diagnosis
 from tui_router.core.note import Note
 from tui_router.journal.record import (
     AttemptRow,
@@ -104,6 +105,18 @@ def test_what_was_answered_done_and_tried():
         " ✗ 1  400                  0.2 s",
         " ✓ 2  200                  1.0 s",
     ]
+
+
+def test_an_attempt_that_was_cut_off_says_so_whatever_its_status_line_said():
+    cut = Diagnosis(name="stream_truncated", type="api_error", status=502, message="cut")
+    tried = AttemptRow(number=1, status=200, outcome="stream cut", diagnosis=cut, times=Times(ended=0.2))
+    assert lines(seen_of(detail={"attempts": [tried]}))[-1] == " ✗ 1  stream cut           0.2 s"
+
+
+def test_an_attempt_whose_client_left_did_not_fail():
+    for status in (None, 200):
+        tried = AttemptRow(number=1, status=status, outcome="stopped", times=Times(sent=0.0, ended=5.0))
+        assert lines(seen_of(detail={"attempts": [tried]}))[-1] == " ∅ 1  stopped              5.0 s"
 
 
 def test_the_place_that_holds_another():

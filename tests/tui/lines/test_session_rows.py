@@ -58,6 +58,16 @@ def test_what_a_branch_is_doing():
     assert doing(state="") == "· 2 min ago"
 
 
+def test_how_many_failed_is_never_cut():
+    at = session_columns(120)
+    idle = Session(id="x", last_at=NOW - 1_200, failed=25, branches=[])
+    assert " ○ idle 20 min  25 ✗ " in plain(session_spans(idle, "x", False, at, Look(now=NOW)))
+    long = Branch(kind="main", state="failed", failed=1_200, trouble="a tool call that nobody could read")
+    told = plain(branch_spans(Twig(long, True, False), at, Look(now=NOW)))
+    assert "…  1.2k ✗ " in told
+    assert span_width(branch_spans(Twig(long, True, False), at, Look(now=NOW))) == 116
+
+
 def test_failures_are_red():
     told = branch_doing(Branch(kind="main", state="failed", trouble="no credit"), Look(now=NOW))
     assert [span.role for span in told] == ["state-error", "state-error"]

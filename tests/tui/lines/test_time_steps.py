@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from tui_router.core.diagnosis import Diagnosis
 from tui_router.journal.record import AttemptRow, ExchangeRow, LegSizes, Times, Tokens
 from tui_router.tui.glyphs import ASCII, UNICODE
 from tui_router.tui.lines.entries import Entry
@@ -69,6 +70,17 @@ def test_blocks_have_tokens_and_a_rate_and_failures_what_was_changed():
     assert steps_of(ROW, ATTEMPTS, ENTRIES, 10.0, ASCII)[-1].phase.detail.startswith("~20")
 
 
+def test_an_attempt_that_was_cut_off_behind_a_200_is_a_failed_step_unless_its_answer_is_shown():
+    cut = Diagnosis(name="stream_truncated", type="api_error", status=502, message="cut")
+    first = replace(ATTEMPTS[0], status=200, outcome="stream cut", repair="", diagnosis=cut)
+    names = [s.phase.name for s in steps_of(ROW, [first, ATTEMPTS[1]], ENTRIES, 10.0, UNICODE)]
+    assert names[4] == "stream cut"
+    last = replace(ATTEMPTS[1], outcome="stream cut", diagnosis=cut)
+    steps = steps_of(replace(ROW, state="failed"), [ATTEMPTS[0], last], ENTRIES, 10.0, UNICODE)
+    assert [step.phase.name for step in steps[-2:]] == ["text", "Edit"]
+    assert [step.phase.name for step in steps if step.phase.sort == "failed"] == ["400"]
+
+
 def test_while_it_waits():
     row = ExchangeRow(id=1, started_at=0.0)
     assert [step.phase.name for step in steps_of(row, [], [], 3.0, UNICODE)] == ["wait"]
@@ -89,3 +101,11 @@ def test_figures():
     assert figures["longest gap"][0] == "5.40 s"
     assert figures["longest gap"][1].endswith("at +2.10")
     assert figures["bytes"] == ("322 kB", "a 82 kB  d 240 kB")
+
+
+def test_great_figures_are_short_and_what_is_not_known_is_not_named():
+    row = replace(ROW, tokens=Tokens(output=550_000, estimated=False), times=Times(first=1.98, ended=2.0))
+    figures = {name: (value, told) for name, value, told in figures_of(row, gaps_of([]), 2.0, UNICODE)}
+    assert figures["out"] == ("550k tokens", "275k/s in all")
+    long = [entry(("text", 0), "0 text", 2.0, (2.0, "a" * 2_200_000), block=True)]
+    assert steps_of(row, [], long, 4.0, UNICODE)[-1].phase.detail == "≈550k tokens  275k/s"

@@ -1,10 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_router.core.diagnosis import Diagnosis
 from tui_router.journal.record import AttemptRow, ExchangeRow, Times
 from tui_router.tui.lines.entries import Entry
 from tui_router.tui.lines.line import plain, span_width
-from tui_router.tui.lines.timeline import Phase, bar, elapsed, phases, shares
+from tui_router.tui.lines.timeline import Phase, bar, elapsed, failed_attempts, failure_of, phases, shares
 
 
 def row(state: str = "ok", **times: float) -> ExchangeRow:
@@ -53,6 +54,32 @@ def test_attempts_that_failed_stand_before_the_answer():
 def test_the_end_of_a_failed_exchange_is_not_told_twice():
     attempts = [AttemptRow(number=1, status=400, times=Times(ended=0.2))]
     assert [p.sort for p in phases(row("failed", ended=0.2), attempts, [], 0.2)] == ["wait"]
+
+
+CUT = Diagnosis(name="stream_truncated", type="api_error", status=502, message="cut", title="stream cut")
+
+
+def test_an_attempt_whose_answer_broke_off_failed_whatever_its_status_line_said():
+    attempts = [
+        AttemptRow(number=1, status=200, outcome="stream cut", diagnosis=CUT, times=Times(ended=0.2)),
+        AttemptRow(number=2, status=200, outcome="ok"),
+        AttemptRow(number=3, status=200, outcome="stopped"),
+        AttemptRow(number=4, outcome="stopped"),
+    ]
+    assert failed_attempts(attempts) == attempts[:1]
+    assert [failure_of(attempt) for attempt in attempts[:1]] == ["stream cut"]
+    assert failure_of(AttemptRow(number=1, status=400, outcome="clamped")) == "400"
+    found = phases(row("repaired", first=0.5, ended=2.0), attempts[:2], [], 2.0)
+    assert [(p.sort, p.name, p.start, p.end) for p in found[:2]] == [
+        ("failed", "stream cut", 0.0, 0.2),
+        ("wait", "wait", 0.2, 0.5),
+    ]
+
+
+def test_what_came_before_an_answer_broke_off_keeps_its_place():
+    attempts = [AttemptRow(number=1, status=200, outcome="stream cut", diagnosis=CUT, times=Times(ended=3.0))]
+    found = phases(row("failed", first=0.61, ended=3.1), attempts, BLOCKS, 3.1)
+    assert [(p.sort, p.start) for p in found] == [("wait", 0.0), ("text", 0.61), ("tool", 1.4), ("text", 2.0)]
 
 
 def test_time_goes_on_until_it_ends():

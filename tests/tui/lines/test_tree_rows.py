@@ -75,6 +75,13 @@ def test_hundreds_and_hundreds_of_hundreds():
     assert len(rows) == 6
 
 
+def test_the_last_one_alone_is_no_group():
+    rows = rows_of({"items": list(range(201))})
+    assert rows.toggle(find(rows, "items"))
+    lines = [line.strip().split("  ")[0] for line in said(rows)]
+    assert lines[-4:-1] == ["▸ 0 to 99", "▸ 100 to 199", "200"]
+
+
 def test_many_messages_are_folded_in_hundreds_and_the_last_is_in_sight():
     messages = [
         {"role": "user", "content": [{"type": "text", "text": f"question number {n}"}]} for n in range(250)

@@ -266,3 +266,23 @@ def test_an_error_that_is_no_stream():
 def test_words_while_nothing_is_there():
     seen = Seen(ExchangeDetail(row=ExchangeRow(id=3, started_at=0.0)))
     assert said(page_of(seen, 30, 30)) == ["Waiting for the first chunk."]
+
+
+def test_a_stream_that_broke_off_at_once_leaves_the_body_that_the_client_was_told_in():
+    seen = Seen(ExchangeDetail(row=ExchangeRow(id=1, started_at=0.0, state="failed", attempts=1)))
+    send(seen, "c", [(0.2, b"")])
+    send(
+        seen,
+        "d",
+        [(0.3, b'{"type": "error", "error": {"message": "it hung up"}}')],
+        "application/json",
+        status=502,
+    )
+    page = EventsPage()
+    page.resize(90, 90)
+    page.take(seen, UNICODE)
+    told = "\n".join(
+        plain(lay(half, 90)) for n in range(len(page)) if (half := page.row(n).left or page.row(n).right)
+    )
+    assert "it hung up" in told
+    assert "0 chunks" not in told

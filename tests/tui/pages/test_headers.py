@@ -2,6 +2,7 @@ import pytest
 
 from tui_router.journal.record import AttemptRow, Times
 from tui_router.tui.glyphs import UNICODE
+from tui_router.tui.lines.line import lay, plain
 from tui_router.tui.pages.headers import HeadersPage
 
 
@@ -55,6 +56,19 @@ def test_another_attempt_has_its_own_times(kit, page_of):
     assert any(
         "attempt 1 of 2  400head +0.20, 0.10 s after" in line.replace("  Messages", "") for line in lines
     )
+
+
+def test_status_time_and_size_stand_whole_beside_an_attempt(kit, page_of):
+    """What is between the legs gives way first, then the language."""
+    seen = kit.seen_of(kit.text(0, "hi"), dialect="chat", attempts=2, times=Times(sent=0.1, headers=0.2))
+    kit.feed(seen, b"x" * 2000, leg="c", attempt=1, status=200, complete=True)
+    heads = []
+    for width in (66, 82, 100):
+        page = page_of(seen, width)
+        heads.append(plain(lay(page.row(page.seek(("leg", "c"))).left, width)))
+    assert all(head.endswith("   2.0 kB") and "  200  " in head and "…" not in head for head in heads)
+    assert ["Chat Completions" in head for head in heads] == [False, True, True]
+    assert ["after" in head for head in heads] == [False, False, True]
 
 
 def test_a_long_value_goes_on_in_the_next_line(kit, page_of):

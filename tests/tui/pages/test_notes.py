@@ -142,3 +142,9 @@ def test_what_moved_is_not_drawn_as_if_it_were_gone(page_of, kit):
     lines = kit.shown(page_of(notes=[moved, renamed]))
     assert lines[2] == "    3 blocks"
     assert "    7" in lines
+
+
+def test_how_many_were_added_stands_where_the_new_stands(page_of, kit):
+    """A count is told in the place of the old value, whatever was done; nothing was there before what was added."""
+    count = Note(act="added", path="messages[*]", reason="wanted", before="50 stand-ins")
+    assert "    · → 50 stand-ins" in kit.shown(page_of(notes=[count]))

@@ -13,10 +13,11 @@ from tui_router.tui.widgets.target_field import TargetField
 @pytest.fixture
 def opened(run, fakes, until):
     @asynccontextmanager
-    async def opening(*, size=(120, 40), leg=None, ready=True):
+    async def opening(*, size=(120, 40), leg=None, ready=True, provider="openai", model="gpt-5.4"):
         control = fakes.FakeControl()
         async with run(control, size=size) as (pilot, control):
             row = control.new(42, state="held", tier="opus", times=Times(read=0.01), attempts=0, status=None)
+            row.provider, row.model = provider, model
             if leg != b"":
                 control.legs[42, "a"] = bytearray(leg or fakes.leg_a("claude-opus-5-5"))
             given = []
@@ -45,6 +46,11 @@ async def test_it_goes_as_it_is(opened, until, text_of, size):
         await pilot.press("ctrl+s")
         await until(pilot, lambda: given)
         assert control.releases == [(42, Release())]
+
+
+async def test_what_a_rule_decided_is_named_and_not_the_tier(opened, text_of):
+    async with opened(provider="vllm", model="qwen3-8b") as (pilot, _, _, _):
+        assert "as wired: qwen3-8b · vllm" in said(pilot.app, text_of)
 
 
 async def test_it_goes_changed_and_elsewhere(opened, until, text_of):

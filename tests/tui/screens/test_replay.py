@@ -1,6 +1,7 @@
 import pytest
 
 from tui_router.control.client import ControlError
+from tui_router.control.inspect import Resend
 
 
 @pytest.fixture
@@ -26,6 +27,17 @@ async def test_a_chain_as_wired_now_is_hinted_at(run, fakes, until, text_of):
     async with run(control) as (pilot, _):
         await pilot.press("j", "j", "j", "r")
         await until(pilot, lambda: "as wired now: gpt-4o · openai +1" in "\n".join(text_of(pilot.app)))
+
+
+async def test_where_a_rule_decides_the_wiring_is_asked_and_not_the_tier(run, fakes, until, text_of):
+    control = fakes.FakeControl()
+    control.dry.target = "vllm/qwen3-8b"
+    async with run(control) as (pilot, _):
+        await pilot.press("j", "j", "j", "r")
+        await until(pilot, lambda: "as wired now: qwen3-8b · vllm" in "\n".join(text_of(pilot.app)))
+        assert pilot.app.screen.query_one("TargetField").target == ""
+        pilot.app.screen._edited(Resend(patch={"model": "claude-opus-4-5"}))
+        await until(pilot, lambda: "as wired now: " not in "\n".join(text_of(pilot.app)))
 
 
 async def test_to_another_target(open_replay, until):

@@ -38,6 +38,18 @@ def line_with(app, text_of, word):
     return next((line for line in text_of(app) if word in line), "")
 
 
+async def test_that_a_rule_decided_is_said_where_a_tier_is_changed(run, fakes, until, text_of):
+    """The form changes what comes after the rules; the request it was opened on would not go there."""
+    control = fakes.FakeControl()
+    control.row(38).rule = 4
+    async with run(control) as (pilot, _):
+        await pilot.press("j", "j", "j", "R")
+        await until(pilot, lambda: "rule 4 decided for #38" in shown(pilot.app, text_of))
+        await pilot.press("escape", "j", "R")
+        await until(pilot, lambda: control.rehearsals and "goes there now" in shown(pilot.app, text_of))
+        assert "decided for" not in shown(pilot.app, text_of)
+
+
 async def test_a_tier_is_pointed_elsewhere_and_back(open_rewire, until, text_of):
     pilot, control = open_rewire
     assert pilot.app.screen.tier == "sonnet"

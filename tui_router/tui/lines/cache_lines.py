@@ -39,11 +39,11 @@ def cache_section(caching: Caching, width: int, glyphs: Glyphs) -> list[Entry]:
     """The whole story where the cache broke, else the quiet line, which unfolds where there is more to say."""
     if broke(caching):
         return [heading("prompt cache"), *_story(caching, width, glyphs, loud=True)]
-    quiet = said(Span(_quiet(caching), "ink-soft"))
     if caching.change.broke is not None and not caching.other:
-        quiet.key = "cache"
+        quiet = said(Span(_quiet(caching), "ink-soft"), key="cache")
         quiet.kids = lambda: _story(caching, width - 4, glyphs, loud=False)
-    return [quiet]
+        return [quiet]
+    return [said(Span(line, "ink-soft")) for line in wrap(_quiet(caching), max(20, width))]
 
 
 def _quiet(caching: Caching) -> str:
@@ -87,7 +87,9 @@ def _story(caching: Caching, width: int, glyphs: Glyphs, *, loud: bool) -> list[
         entries += [said(Span(f"  {line}")) for line in wrap(_cost(caching, glyphs), width - 2)]
     if change.marks_gone:
         words = "no cache_control is left in the request, so the upstream caches nothing"
-        entries.append(said(Span(f"{glyphs.slow} {words}", role, bold=loud)))
+        for number, line in enumerate(wrap(words, max(20, width - 2))):
+            lead = f"{glyphs.slow} " if number == 0 else "  "
+            entries.append(said(Span(lead + line, role, bold=loud)))
     marks = _marks(change)
     if marks:
         entries.append(said(Span(f"  {marks}", "ink-soft")))
@@ -131,8 +133,8 @@ def _rounded(number: int) -> int:
 
 
 def _marks(change: PromptChange) -> str:
-    if not change.marks_now and not change.marks_before:
-        return ""
+    if not change.marks_now:
+        return ""  # none, or none any more, which is told before
     many = cells.plural(len(change.marks_now), "cache_control mark")
     moved = change.marks_moved
     if not moved:

@@ -10,6 +10,8 @@ from tui_router.tui.ink import state_look
 from tui_router.tui.lines.line import Span, crop, span_width
 from tui_router.tui.safe_text import safe_text
 
+_NAME = 16
+"""Cells under which a name says little."""
 _FAILED = frozenset({"failed", "cancelled", "interrupted"})
 
 
@@ -94,10 +96,12 @@ def title_spans(letter: str, side: Compared, width: int, glyphs: Glyphs) -> list
     tail = [Span(cells.clock(row.started_at), "ink-soft")]
     if side.failed or row.state not in {"ok", "repaired"}:
         glyph, role, word, _ = state_look("failed" if side.failed else row.state, glyphs, 0)
-        tail = [Span(f"{glyph} {word}  ", role, bold=bool(side.failed)), *tail]
+        tail = [Span(f"{glyph} {word}", role, bold=bool(side.failed)), Span("  "), *tail]
+    if width - span_width(lead) - span_width(tail) < _NAME:
+        tail = tail[:-2]  # when it was counts least
     room = width - span_width(lead) - span_width(tail) - 2
     named = side.attempt if side.attempt is not None and side.attempt.model else row
-    model, provider = cells.target(named.model, named.provider, max(6, room), glyphs)
+    model, provider = cells.target(named.model, named.provider, max(1, room), glyphs)
     lead += [Span(model or "answered here", bold=True), Span(provider, "ink-soft")]
     lead = crop(lead, max(0, width - span_width(tail) - 1), glyphs.ellipsis)
     return [*lead, Span(" " * max(1, width - span_width(lead) - span_width(tail))), *tail]

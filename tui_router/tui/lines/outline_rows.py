@@ -15,7 +15,7 @@ from tui_router.tui.lines.json_tree import Node
 from tui_router.tui.lines.line import Span, justify
 from tui_router.tui.lines.notes import about_words, told_of
 from tui_router.tui.lines.request_words import call_name, line_of, role_of
-from tui_router.tui.lines.timeline import failed_attempts
+from tui_router.tui.lines.timeline import STOPPED, failed_attempts, failure_of
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.seen import Seen
 
@@ -240,13 +240,14 @@ def _attempts(attempts: Sequence[AttemptRow], glyphs: Glyphs, width: int) -> Ite
     yield _head("ATTEMPTS", str(len(attempts)), width)
     for attempt in attempts:
         wrong = attempt in failed
-        sign = glyphs.states["failed" if wrong else "ok"]
-        said = str(attempt.status or "") or safe_text(attempt.outcome[:60], line=True)
+        left = attempt.outcome == STOPPED
+        sign = glyphs.states["cancelled" if left else "failed" if wrong else "ok"]
+        said = failure_of(attempt) if wrong or left else str(attempt.status or "")
         times = attempt.times
         took = ""
         if times.ended is not None or times.headers is not None:
             end = times.ended if times.ended is not None else times.headers or 0.0
             took = cells.took(end - (times.sent or 0.0), glyphs)
-        role = "state-error" if wrong else "ink"
+        role = "ink-soft" if left else "state-error" if wrong else "ink"
         name = f"{attempt.number}  {said}".rstrip()
         yield _told_line(Spot(TIMING, ("attempt", attempt.number)), sign, name, took, role, width)

@@ -21,6 +21,7 @@ FULL = 0.85
 """Share of a window from which on a meter is amber: the client compacts soon, or fails."""
 IDLE_S = 300
 _METER = 12
+_FAILED = " failed"
 _MOST = 300
 _LIVE = frozenset({"waiting", "held", "live"})
 
@@ -128,7 +129,7 @@ def _ago(age: float) -> str:
 
 
 def _failures(failed: int) -> list[Span]:
-    return [Span(f"  {cells.count(failed)} failed", "state-error")] if failed > 0 else []
+    return [Span(f"  {cells.count(failed)}{_FAILED}", "state-error")] if failed > 0 else []
 
 
 def branch_doing(branch: Branch, look: Look) -> list[Span]:
@@ -166,6 +167,18 @@ def _in(spans: list[Span], width: int, glyphs: Glyphs) -> list[Span]:
     return [*spans, Span(" " * (width - sum(cell_len(span.text) for span in spans)))]
 
 
+def _told(spans: list[Span], width: int, glyphs: Glyphs) -> list[Span]:
+    """What it does, in `width` cells. How many failed is a figure and stays whole, with a sign for the word."""
+    failed = next((span for span in spans[1:] if span.text.endswith(_FAILED)), None)
+    if failed is None or sum(cell_len(span.text) for span in spans) < width:
+        return _in(spans, width, glyphs)
+    sign = failed._replace(text=failed.text.removesuffix(_FAILED) + f" {glyphs.states['failed']}")
+    room = width - 1 - cell_len(sign.text)
+    return _in(
+        [*crop([span for span in spans if span is not failed], room, glyphs.ellipsis), sign], width, glyphs
+    )
+
+
 def session_spans(session: Session, short: str, folded: bool, at: SessionColumns, look: Look) -> list[Span]:
     glyphs = look.glyphs
     sign = glyphs.folded if folded and session.branches else glyphs.unfolded if session.branches else " "
@@ -177,7 +190,7 @@ def session_spans(session: Session, short: str, folded: bool, at: SessionColumns
         spans = _in([*name, Span("  its own wiring"), Span(f"  {client}", "ink-soft")], wide, glyphs)
     return [
         *spans,
-        *_in(session_doing(session, look), at.doing, glyphs),
+        *_told(session_doing(session, look), at.doing, glyphs),
         *_figures(session, at, glyphs, bold=True),
     ]
 
@@ -213,7 +226,7 @@ def branch_spans(twig: Twig, at: SessionColumns, look: Look) -> list[Span]:
     return [
         *_in(name, at.name, glyphs),
         *_where(branch, at, glyphs),
-        *_in(branch_doing(branch, look), at.doing, glyphs),
+        *_told(branch_doing(branch, look), at.doing, glyphs),
         *_figures(branch, at, glyphs, bold=False),
     ]
 

@@ -8,7 +8,7 @@ from tui_router.tui import cells
 from tui_router.tui.glyphs import Glyphs
 from tui_router.tui.lines.answer_groups import offset_words
 from tui_router.tui.lines.entries import Entry
-from tui_router.tui.lines.timeline import Phase, failed_attempts, phases
+from tui_router.tui.lines.timeline import Phase, failed_attempts, failure_of, phases
 from tui_router.tui.safe_text import safe_text
 
 _BLOCKS = frozenset({"text", "tool", "thinking"})
@@ -33,8 +33,11 @@ def steps_of(
     if times.read is not None:
         found.append(Step(Phase("wait", 0.0, times.read, "read")))
         at = times.read
+    failed = failed_attempts(attempts)
+    if failed and failed[-1] is attempts[-1] and row.times.first is not None:
+        failed.pop()  # what it answered until then are steps of their own
     for attempt in attempts:
-        steps = list(_attempt(row, attempt, at, attempt in failed_attempts(attempts)))
+        steps = list(_attempt(row, attempt, at, attempt in failed))
         found.append(Step(Phase("wait", at, at, _named(attempt, glyphs)), attempt.number, head=True))
         found.extend(Step(phase, attempt.number) for phase in steps)
         at = max([at, *(phase.end for phase in steps)])
@@ -71,7 +74,7 @@ def _attempt(row: ExchangeRow, attempt: AttemptRow, at: float, failed: bool) -> 
         at = headers
     if failed:
         end = next((t for t in (attempt.times.ended, headers, sent) if t is not None), at)
-        what = str(attempt.status or "") or safe_text(attempt.outcome[:24], line=True)
+        what = failure_of(attempt)[:24]
         told = safe_text((attempt.repair or attempt.outcome)[:80], line=True)
         found.append(Phase("failed", at, max(at, end), what, told))
     return found
@@ -98,7 +101,7 @@ def _weight(chars: int, block: Phase, glyphs: Glyphs) -> str:
         return block.detail.replace("≈", glyphs.estimate)
     tokens = max(1, round(chars / CHARS_PER_TOKEN))
     rate = cells.rate(tokens, block.seconds, glyphs)
-    words = f"{glyphs.estimate}{cells.plural(tokens, 'token')}"
+    words = f"{glyphs.estimate}{cells.tokens(tokens)}"
     return words if rate == glyphs.nothing else f"{words}  {rate}"
 
 
@@ -146,10 +149,10 @@ def figures_of(row: ExchangeRow, gaps: Gaps, total: float, glyphs: Glyphs) -> li
     ]
     if tokens.output:
         streamed = total - times.first if times.first is not None else None
-        rates = [cells.rate(tokens.output, total, glyphs), cells.rate(tokens.output, streamed, glyphs)]
-        figures.append(
-            ("out", f"{about}{cells.count(tokens.output)} tokens", f"{rates[0]} in all, {rates[1]} streaming")
-        )
+        rates = [(cells.rate(tokens.output, total, glyphs), "in all")]
+        rates.append((cells.rate(tokens.output, streamed, glyphs), "streaming"))
+        told = ", ".join(f"{rate} {word}" for rate, word in rates if rate != glyphs.nothing)
+        figures.append(("out", f"{about}{cells.tokens(tokens.output)}", told))
     if gaps.all:
         middle, edge = (gaps.all[round(part * (len(gaps.all) - 1))] for part in (0.5, 0.99))
         told = f"p99 {cells.first(edge, glyphs)}, of {cells.plural(len(gaps.all), 'gap')} between deltas"

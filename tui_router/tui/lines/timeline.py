@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from tui_router.journal.record import ENDED, AttemptRow, ExchangeRow
 from tui_router.tui.cells import first as wait_words
-from tui_router.tui.cells import plural
+from tui_router.tui.cells import tokens
 from tui_router.tui.glyphs import UNICODE, Glyphs
 from tui_router.tui.lines.entries import Entry
 from tui_router.tui.lines.line import Span
@@ -15,6 +15,8 @@ from tui_router.tui.lines.mend_words import mend_of
 from tui_router.tui.safe_text import safe_text
 
 PhaseSort = Literal["wait", "text", "tool", "thinking", "failed"]
+STOPPED = "stopped"
+"""The outcome of an attempt whose client left: nobody's failure."""
 _LABEL_EDGE = 2  # cells of the bar that stay on either side of a label
 _SORTS: dict[str, PhaseSort] = {"text": "text", "thinking": "thinking", "tool": "tool", "other": "tool"}
 
@@ -45,9 +47,21 @@ def elapsed(row: ExchangeRow, now: float, seen: float = 0.0) -> float:
 
 
 def failed_attempts(attempts: Iterable[AttemptRow]) -> list[AttemptRow]:
+    """Refused, never answered, or answered in a way that was named: a stream can break off behind a 200."""
     return [
-        a for a in attempts if (a.status or 0) >= 400 or (a.outcome not in ("", "ok") and a.status is None)
+        a
+        for a in attempts
+        if (a.status or 0) >= 400
+        or a.diagnosis is not None
+        or (a.outcome not in ("", "ok", STOPPED) and a.status is None)
     ]
+
+
+def failure_of(attempt: AttemptRow) -> str:
+    """The status where it says what happened, else in words."""
+    status = attempt.status or 0
+    words = safe_text(attempt.outcome[:60], line=True)
+    return str(status) if status >= 400 or (status and not words) else words
 
 
 def phases(
@@ -64,12 +78,12 @@ def phases(
             at += attempt.wait
         if attempt not in failed:
             continue
-        if attempt is last_attempt and row.state == "failed" and row.times.first is None:
-            break  # the exchange's own end says it
+        if attempt is last_attempt and row.state == "failed":
+            break  # the exchange's own end says it, behind what was answered before
         until = next(
             (t for t in (attempt.times.ended, attempt.times.headers, attempt.times.sent) if t is not None), at
         )
-        what = str(attempt.status or "") or safe_text(attempt.outcome[:24], line=True)
+        what = failure_of(attempt)[:24]
         mend = mend_of(attempts, number)
         told = mend or safe_text(attempt.outcome[:80], line=True)
         found.append(Phase("failed", at, max(at, until), what, told, mend))
@@ -93,7 +107,7 @@ def phases(
 
 
 def _detail(entry: Entry) -> str:
-    return f"≈{plural(max(1, round(entry.chars / 4)), 'token')}" if entry.chars else ""
+    return f"≈{tokens(max(1, round(entry.chars / 4)))}" if entry.chars else ""
 
 
 def shares(seconds: Sequence[float], least: Sequence[int], width: int) -> list[int]:

@@ -105,6 +105,9 @@ class TreeRows:
             return
         for at in range(start, end, step):
             upto = min(end, at + step)
+            if upto - at == 1:  # the last, alone
+                yield from self._hundreds(item, at, upto)
+                continue
             yield Place(item, "group", at, upto)
             if (*item.path, at, upto) in self.open:
                 yield from self._hundreds(item, at, upto)

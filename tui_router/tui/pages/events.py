@@ -86,8 +86,11 @@ class EventsPage:
 
     @property
     def _streams(self) -> bool:
+        """Not where the upstream's stream broke off before its first event and the client was told in a body."""
         seen = self._seen
-        return seen is not None and (seen.c.streams or seen.d.streams)
+        if seen is None or not seen.c.streams:
+            return seen is not None and seen.d.streams
+        return seen.d.streams or bool(self._legs["c"].events) or not seen.raw["d"].size
 
     def _refresh(self) -> None:
         seen, form = self._seen, self._now

@@ -2,11 +2,13 @@
 
 from typing import ClassVar
 
+from rich.cells import cell_len
+
 from tui_router.journal.record import ExchangeRow, LegName, Times
 from tui_router.tui import cells
 from tui_router.tui.languages import TITLES
 from tui_router.tui.lines.asked_in import asked_in
-from tui_router.tui.lines.line import EMPTY_ROW, Row, Span
+from tui_router.tui.lines.line import EMPTY_ROW, GAP, Row, Span
 from tui_router.tui.lines.title import LEG_WORDS
 from tui_router.tui.lines.wrap import wrap
 from tui_router.tui.pages.stack import Piece, StackPage, text_row
@@ -56,7 +58,13 @@ class HeadersPage(StackPage):
         if leg in ("b", "c") and row.attempts > 1 and raw.attempt:
             words = f"{words}, attempt {raw.attempt} of {max(raw.attempt, row.attempts)}"
         dialect = TITLES.get(asked_in(seen.detail, raw.attempt), "") if leg in ("b", "c") else "Messages"
-        if self.width < 76:
+        when, after = _when(leg, _times(seen))
+        size = cells.size(raw.size) if raw.size else ""
+        status = str(raw.status) if raw.status is not None else ""
+        room = self.width - GAP - cell_len(f"{leg}  {words}  {status}{when}   {size}")
+        if room < cell_len(after) + cell_len(dialect) + 2:
+            after = ""
+        if room < cell_len(dialect) + 2:
             dialect = ""
         spans = [
             Span(f"{leg}  ", "accent", bold=True),
@@ -64,10 +72,8 @@ class HeadersPage(StackPage):
             Span(f"  {dialect}" if dialect else "", "ink-soft"),
         ]
         if raw.status is not None:
-            spans.append(Span(f"  {raw.status}", "state-error" if raw.status >= 400 else "ink", bold=True))
-        told = "   ".join(
-            word for word in (_when(leg, _times(seen)), cells.size(raw.size) if raw.size else "") if word
-        )
+            spans.append(Span(f"  {status}", "state-error" if raw.status >= 400 else "ink", bold=True))
+        told = "   ".join(word for word in (f"{when}{after}", size) if word)
         return text_row(*spans, tail=(Span(told, "ink-soft"),), ground="panel")
 
     def _header(self, name: str, value: str, wide: int) -> list[Row]:
@@ -96,8 +102,8 @@ def _times(seen: Seen) -> Times:
     return Times(read=own.read, sent=chosen.sent, headers=chosen.headers, first=own.first, ended=own.ended)
 
 
-def _when(leg: LegName, times: Times) -> str:
-    """When its head passed, seconds since the request arrived."""
+def _when(leg: LegName, times: Times) -> tuple[str, str]:
+    """When its head passed, seconds since the request arrived, and how long after the leg before."""
     at, word = {
         "a": (times.read, "read whole"),
         "b": (times.sent, "sent"),
@@ -105,10 +111,10 @@ def _when(leg: LegName, times: Times) -> str:
         "d": (times.first, "first content"),
     }[leg]
     if at is None:
-        return ""
+        return "", ""
     before = {"b": times.read, "c": times.sent, "d": times.headers}.get(leg)
     after = f", {cells.first(at - before)} after" if before is not None and at >= before else ""
-    return f"{word} {cells.offset(at)}{after}"
+    return f"{word} {cells.offset(at)}", after
 
 
 def _missing(row: ExchangeRow, leg: LegName) -> str:

@@ -107,6 +107,8 @@ class NotesPage(StackPage):
         act = Span(safe_text(note.act, line=True), "state-warn" if loud else "ink-soft")
         rows = [text_row(*lead, tail=(act,), ground="notice-bg" if note.lossy else "")]
         before, after = (safe_text(text[:200], line=True) for text in (note.before, note.after))
+        if note.act == "added" and not after:
+            before, after = "", before  # how many: nothing stood there before
         if before or after:
             nothing, values = self.glyphs.nothing, [Span(before or self.glyphs.nothing, "ink-soft")]
             if after or note.act not in _KEPT:

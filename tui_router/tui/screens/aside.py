@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -20,7 +19,7 @@ from tui_router.tui.columns import BREAKPOINTS, MIN_ROWS
 from tui_router.tui.ink import SPINNER_FPS
 from tui_router.tui.safe_text import safe_text
 from tui_router.tui.screens.help import HelpScreen
-from tui_router.tui.standing import stands
+from tui_router.tui.standing import Leaving, stands
 from tui_router.tui.widgets.entry_list import EntryList
 from tui_router.tui.widgets.filter_line import FilterLine
 from tui_router.tui.widgets.footer import Footer
@@ -46,7 +45,7 @@ ASK_S = 1.0
 MOVED = "The wiring changed meanwhile; nothing was done. This is how it is now."
 
 
-class Aside(Screen[None]):
+class Aside(Leaving[None]):
     """Live stays under it and goes on; this reads anew when something turned there, and only while it is open."""
 
     TAB: ClassVar[Tab]

@@ -1,19 +1,19 @@
 """What every dialog shares: a ground of its own, the rest dimmed, esc to leave."""
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from tui_router.tui.columns import BREAKPOINTS
+from tui_router.tui.standing import Leaving, Result
 from tui_router.tui.widgets.words import SPRING, Word
 
-Result = TypeVar("Result")
 ESC_CLOSE: list[Word] = [SPRING, ("esc", "accent", "b"), (" close", "ink-soft")]
 
 
-class Dialog(ModalScreen[Result]):
+class Dialog(Leaving[Result], ModalScreen[Result]):
     """Its content goes in a container with the id "dialog". Leaving by esc gives None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -23,7 +22,7 @@ from tui_router.tui.pages.book import PAGES
 from tui_router.tui.pages.page import Page
 from tui_router.tui.screens.exchange_reading import ExchangeReading, session_cost, turn_of
 from tui_router.tui.seen import Seen
-from tui_router.tui.standing import stands
+from tui_router.tui.standing import Leaving, stands
 from tui_router.tui.widgets.exchange_bar import ExchangeTitle, PageTab, PageTabs
 from tui_router.tui.widgets.find_line import FindLine
 from tui_router.tui.widgets.footer import Footer
@@ -46,7 +45,7 @@ OUTLINE_S = 0.3
 """Seconds between two states of the outline while the answer streams."""
 
 
-class ExchangeView(Screen[None]):
+class ExchangeView(Leaving[None]):
     def __init__(self, live: "LiveScreen", row: ExchangeRow) -> None:
         super().__init__()
         self._live = live

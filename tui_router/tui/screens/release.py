@@ -48,6 +48,9 @@ class ReleaseScreen(EditRequestScreen):
     def above(self) -> ComposeResult:
         _, glyphs = look_of(self.app)
         wired = self._tiers.chain(self._row.tier) if self._tiers else []
+        target = f"{self._row.provider}/{self._row.model}" if self._row.model else ""
+        if target and wired[:1] != [target]:
+            wired = [target]  # a rule, or a session's own wiring, decided
         now = f"as wired: {usual(wired, glyphs)}" if wired else "as wired"
         yield TargetField("Goes to", fixed=[Option("", now)], folds=True, placeholder=now)
 

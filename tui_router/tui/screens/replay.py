@@ -67,17 +67,29 @@ class ReplayScreen(Dialog[list[int]]):
 
     def compose(self) -> ComposeResult:
         _, glyphs = look_of(self.app)
-        wired = self._tiers.chain(self._row.tier) if self._tiers else []
-        now = f"as wired now: {usual(wired, glyphs)}" if wired else "as wired now"
         tier: list[Word] = [(f"   {glyphs.tiers[self._row.tier]} {self._row.tier}", f"tier-{self._row.tier}")]
         with Vertical(id="dialog"):
             yield Words([[(f"Replay #{self._row.id}", "ink", "b"), *tier, *ESC_CLOSE], []])
-            yield TargetField("Target", fixed=[Option("", now)], ticks=True)
+            yield TargetField("Target", fixed=[self._wired_now()], ticks=True)
             yield Words(id="replay-say")
 
     def on_mount(self) -> None:
         self._show()
         self._load_models()
+
+    def _wired_now(self) -> Option:
+        """Where it would go: what the rehearsal found, until then the tier's chain where no rule decided. What was
+        changed by hand may lead elsewhere."""
+        _, glyphs = look_of(self.app)
+        chain = self._tiers.chain(self._row.tier) if self._tiers else []
+        rehearsed = self._plan.rehearsed.get("")
+        if rehearsed is not None and rehearsed.target:
+            chain = chain if chain[:1] == [rehearsed.target] else [rehearsed.target]
+        elif self._row.rule:
+            chain = []
+        if self._plan.ask.body or "model" in self._plan.ask.patch:
+            chain = []
+        return Option("", f"as wired now: {usual(chain, glyphs)}" if chain else "as wired now")
 
     @property
     def aims(self) -> list[str]:
@@ -154,6 +166,7 @@ class ReplayScreen(Dialog[list[int]]):
             except ControlError:
                 continue  # its price stays unknown; whether it can be sent is said when it is
         self._show()
+        self.query_one(TargetField).fix([self._wired_now()])
 
     # acts
 
@@ -186,6 +199,7 @@ class ReplayScreen(Dialog[list[int]]):
     def _edited(self, ask: Resend | None) -> None:
         if ask is not None:
             self._plan.ask = ask
+            self.query_one(TargetField).fix([self._wired_now()])
             self._changed()
 
     @on(TargetField.Changed)

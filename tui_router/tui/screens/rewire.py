@@ -115,6 +115,9 @@ class RewireScreen(RewireTalk):
             if draft.rule is not None and not draft.chain:
                 said = "no other target" if draft.when else "say when it fits, and choose where it goes"
             news.insert(0, (0, [Span(said, "ink-soft")]))
+        if draft.rule is None and self._row is not None and self._row.rule:
+            told = f"{glyphs.slow} rule {self._row.rule} decided for #{self._row.id}, before any tier: screen 2 changes it"
+            news.insert(0, (0, [Span(told, "state-warn")]))
         return news
 
     def _appliable(self) -> bool:

@@ -195,6 +195,12 @@ class TargetField(Widget):
         self._fill(target)
         self._offer(target)
 
+    def fix(self, fixed: list[Option]) -> None:
+        """Other words for the options above the matches; the cursor stays where it is."""
+        if fixed != self._fixed:
+            self._fixed = fixed
+            self._offer(self.target)
+
     def tell(self, said: Check | None) -> None:
         """Words that stand for the field's own check until they are taken back."""
         if said != self._said:
