@@ -168,15 +168,15 @@ def _in(spans: list[Span], width: int, glyphs: Glyphs) -> list[Span]:
 
 
 def _told(spans: list[Span], width: int, glyphs: Glyphs) -> list[Span]:
-    """What it does, in `width` cells. How many failed is a figure and stays whole, with a sign for the word."""
+    """What it does, in `width` cells. How many failed is told whole, with a sign for the word, or not at all: what the
+    newest failed of says more, and half a figure is a wrong one."""
     failed = next((span for span in spans[1:] if span.text.endswith(_FAILED)), None)
     if failed is None or sum(cell_len(span.text) for span in spans) < width:
         return _in(spans, width, glyphs)
+    rest = [span for span in spans if span is not failed]
     sign = failed._replace(text=failed.text.removesuffix(_FAILED) + f" {glyphs.states['failed']}")
-    room = width - 1 - cell_len(sign.text)
-    return _in(
-        [*crop([span for span in spans if span is not failed], room, glyphs.ellipsis), sign], width, glyphs
-    )
+    fits = sum(cell_len(span.text) for span in (*rest, sign)) < width
+    return _in([*rest, sign] if fits else rest, width, glyphs)
 
 
 def session_spans(session: Session, short: str, folded: bool, at: SessionColumns, look: Look) -> list[Span]:
