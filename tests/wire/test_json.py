@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_router.wire.json import NotJson, ObjectScan, read, read_any
+from tui_router.wire.json import NotJson, ObjectScan, as_object, read, read_any
 
 decoder = msgspec.json.Decoder(dict[str, int])
 
@@ -76,3 +76,12 @@ def test_knows_whether_it_is_in_a_string(text, inside):
         scan.feed(char)
     assert scan.in_string is inside
     assert not scan.complete
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[1]", b"null", b'"{}"', b"[" * 100_000])
+def test_what_is_no_object_is_empty(data):
+    assert as_object(data) == {}
+
+
+def test_an_object_is_read_as_strangers_write_it():
+    assert as_object(b'{"a":NaN,"b":"\\ud83d"}')["b"] == "\ufffd"

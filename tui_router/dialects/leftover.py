@@ -75,14 +75,15 @@ def _note_messages(call: Call, language: str, ledger: Ledger) -> None:
         messages = read(bytes(call.request.fields.get("messages", b"[]")), _members)
     except NotJson:
         return
+    cites = b'"citations"' in call.body
+    told = [at for at, message in enumerate(messages) if cites or len(message) != _USUAL]
+    if not told:
+        return  # nearly always
     gone = cleared(call.request.messages)
     _, effort = effort_now(call.request)
-    cites = b'"citations"' in call.body
     named: set[str] = set()
-    for at, message in enumerate(messages):
-        if len(message) == _USUAL and not cites:
-            continue  # nearly all of them
-        path = f"messages[{at}]"
+    for at in told:
+        message, path = messages[at], f"messages[{at}]"
         if at in gone:
             ledger.count("dropped", path, CLEARED, "messages")
         for key in message.keys() - _OF_A_MESSAGE:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tui_router.wire.json import NotJson, read_any
+from tui_router.wire.json import NotJson, as_object, read_any
 from tui_router.wire.sse import SseReader
 
 MAX_BLOCKS = 10_000
@@ -51,15 +51,6 @@ def read_answer(data: bytes, *, stream: bool | None = None) -> Answer:
         else:
             block[name] = _text(block.get(name)) + text
     return answer
-
-
-def as_object(data: bytes) -> dict[str, Any]:
-    """Empty for what is none."""
-    try:
-        read = read_any(data)
-    except NotJson:
-        return {}
-    return read if isinstance(read, dict) else {}
 
 
 def _message(body: dict[str, Any]) -> Answer:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from tui_router.export.answer import as_object, read_answer
+from tui_router.export.answer import read_answer
 from tui_router.export.bundle import Bundled, redacted
 from tui_router.journal.record import ExchangeRow, LegCapture
+from tui_router.wire.json import as_object
 
 TEXT_CAP = 200_000
 """Characters of one text that are shown; a page of megabytes in one line stops a browser."""

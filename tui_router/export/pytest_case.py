@@ -7,10 +7,11 @@ gateway in a folder of its own stands between, and what the client gets is compa
 import base64
 import json
 
-from tui_router.export.answer import Answer, as_object, read_answer
+from tui_router.export.answer import Answer, read_answer
 from tui_router.export.bundle import Bundled, redacted
 from tui_router.export.call import ExportFault, in_a_line
 from tui_router.export.python import literal
+from tui_router.wire.json import as_object
 
 _FILE = '''"""A recorded exchange of tui_router, to be run again with pytest: {title}
 

@@ -182,6 +182,7 @@ def _without_nulls(raw: Raw) -> bytes:
     return text
 
 
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)", re.DOTALL)
 
 
@@ -191,6 +192,8 @@ def mend_surrogates(body: bytes) -> bytes:
     JavaScript cuts strings between the halves and its JSON writer passes the half on as an escape; no UTF-8
     text can hold it.
     """
+    if _HALF.search(body) is None:
+        return body  # nearly always
 
     def mend(match: re.Match[bytes]) -> bytes:
         code = match[1]

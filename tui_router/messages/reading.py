@@ -66,8 +66,6 @@ _USAGE_NAMES = {
     "cache_creation_input_tokens": ("cache_creation_input_tokens",),
 }
 
-_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
-
 _OF_MESSAGE = frozenset(
     {"id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage", "delta"}
 )
@@ -148,7 +146,7 @@ def _as_text(data: bytes) -> tuple[bytes, str]:
         data.decode()
     except UnicodeDecodeError:
         return data.decode("utf-8", "replace").encode(), "not_utf8"
-    mended = mend_surrogates(data) if _HALF.search(data) is not None else data
+    mended = mend_surrogates(data)
     return (mended, "half_pair") if mended != data else (data, "")
 
 
@@ -256,7 +254,7 @@ def read_object(raw: Raw | bytes | None) -> dict[str, Raw] | None:
         return _object.decode(raw)
     except _WRONG:
         data = bytes(raw)
-        mended = mend_surrogates(data) if _HALF.search(data) is not None else data
+        mended = mend_surrogates(data)
         return read_object(mended) if mended != data else None
 
 

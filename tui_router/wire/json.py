@@ -40,14 +40,22 @@ def read_any(data: bytes) -> Any:
     """Decode what the strict decoder refuses and Python's own takes: NaN, Infinity, large integers, bad UTF-8."""
     if len(data) > MAX_TEXT:
         raise NotJson("too large")
-    if b"\\ud" in data or b"\\uD" in data:
-        data = mend_surrogates(data)  # no text that leaves us could hold half a pair
+    data = mend_surrogates(data)  # no text that leaves us could hold half a pair
     try:
         return json.loads(data.decode("utf-8", "replace"))
     except RecursionError:
         raise NotJson("nested too deeply") from None
     except ValueError as error:
         raise NotJson(str(error)) from None
+
+
+def as_object(data: bytes) -> dict[str, Any]:
+    """Empty for what is none."""
+    try:
+        found = read_any(data)
+    except NotJson:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class ObjectScan:

@@ -32,8 +32,8 @@ def sets_only(message: Message) -> bool:
 
 class Look:
     """`thoughts` are the places of thinking that is not signed, or sealed for another upstream, by the number of its
-    message. `odd_id`: an id of a call in other characters. `odd_name`: a call under no name or a very long one. `blank`: text without a letter. `searched`: a search ran on
-    some server's side."""
+    message. `odd_id`: an id of a call in other characters. `odd_name`: a call under no name or a very long one.
+    `blank`: text without a letter. `searched`: a search ran on some server's side."""
 
     __slots__ = ("blank", "odd_id", "odd_name", "searched", "thoughts")
 

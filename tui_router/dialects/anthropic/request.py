@@ -1,6 +1,5 @@
 """A client's request for an upstream of the same language: its own bytes, changed only where they must be."""
 
-import re
 from typing import NamedTuple
 
 from tui_router.dialects.anthropic import output
@@ -21,7 +20,6 @@ VERSION = "2023-06-01"
 
 _FORWARDED = ("anthropic-version", "anthropic-beta", "user-agent")
 _PLAIN = Quirks()
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 """Half of a pair as an escape. One search for both spellings: over a long body it is what costs most here."""
 
 
@@ -97,8 +95,6 @@ def headers(call: Call) -> dict[str, str]:
 
 
 def _whole_text(body: bytes, ledger: Ledger) -> bytes:
-    if _SURROGATE.search(body) is None:
-        return body
     mended = mend_surrogates(body)
     if mended != body:
         ledger.add("repaired", "", "half a surrogate pair is no text; it became U+FFFD")

@@ -12,9 +12,7 @@ from tui_router.wire.json import NotJson, read, read_any
 
 def read_reply(data: bytes) -> Reply:
     """Raises `NotJson` when it is not a JSON object."""
-    if b"\\ud" in data or b"\\uD" in data:
-        data = mend_surrogates(data)
-    reply = _read(data)
+    reply = _read(mend_surrogates(data))
     inside = bytes(reply.response)
     if reply.silent and inside.startswith(b"{"):
         inner = _read(inside)

@@ -1,7 +1,5 @@
 """The upstream's events to Messages events. Its bytes, and documents in place of a stream, are `AnswerStream`'s."""
 
-from typing import Any
-
 from tui_router.core.faults import UpstreamFault
 from tui_router.dialects.answer_stream import AnswerStream
 from tui_router.dialects.base import Call, Prepared
@@ -9,7 +7,7 @@ from tui_router.dialects.broken import failed, stray_error
 from tui_router.dialects.responses.answer import Answer
 from tui_router.dialects.responses.response import PREFIX, take_last, take_whole
 from tui_router.dialects.responses.schema import read_event, word
-from tui_router.wire.json import NotJson, read_any
+from tui_router.wire.json import NotJson, as_object
 
 ENDS = frozenset({"completed", "incomplete", "failed", "cancelled", "done"})
 ERRORS = frozenset({"error", "response.error"})
@@ -38,7 +36,7 @@ class ResponsesStream(AnswerStream[Answer]):
         if kind in ERRORS or event.error or (not kind and stray_error(data)):
             self._fail(failed(data), data)
         elif name in ENDS and kind != name:
-            told = event.response if isinstance(event.response, dict) else _members(data)
+            told = event.response if isinstance(event.response, dict) else as_object(data)
             fault, words = take_last(self._answer, kind, told, data)
             if fault is not None:
                 self._fail(fault, words)
@@ -48,12 +46,3 @@ class ResponsesStream(AnswerStream[Answer]):
             self._answer.take(name, event)
             if self._answer.fault is not None:
                 self._fail(self._answer.fault)
-
-
-def _members(data: bytes) -> dict[str, Any]:
-    """Of the last event, in which some relays tell the answer itself."""
-    try:
-        told = read_any(data)
-    except NotJson:
-        return {}
-    return told if isinstance(told, dict) else {}

@@ -12,7 +12,7 @@ from tui_router.core.secret import Secret
 from tui_router.net.errors import NetError
 from tui_router.providers.address import trouble
 from tui_router.upstream.auth.codex_claims import sendable
-from tui_router.wire.json import NotJson, read_any
+from tui_router.wire.json import as_object
 
 if TYPE_CHECKING:
     from tui_router.net.http import Http
@@ -69,7 +69,7 @@ async def renew(http: "Http", url: str, refresh: Secret, headers: Mapping[str, s
         status, data = await http.post_json(url, headers, body, timeout=PATIENCE, max_bytes=_LARGEST)
     except NetError as error:
         raise NotRenewed(f"the login server is not reached ({error.kind})") from None
-    told = _told(data)
+    told = as_object(data)
     if not 200 <= status < 300:
         code = _code(told) if status in (400, 401, 403) else ""
         if code in DEAD:
@@ -79,14 +79,6 @@ async def renew(http: "Http", url: str, refresh: Secret, headers: Mapping[str, s
     if not fresh:
         raise NotRenewed("the login server's answer holds no token")
     return fresh
-
-
-def _told(data: bytes) -> dict[str, Any]:
-    try:
-        told = read_any(data)
-    except NotJson:
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _code(told: dict[str, Any]) -> str:
